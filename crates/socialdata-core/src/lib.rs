@@ -1,0 +1,43 @@
+//! The reporting obligation of Swedish social services as Rust types: records, rules, pseudonyms and the outbound policy.
+//!
+//! The crate is pure: no files, no network, no clock, no environment, no randomness. Whoever calls it brings the bytes and the
+//! day. So the same records get the same findings on a case worker's screen, in the nightly run and at the receiver.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`identitet`] | identity numbers: parse, don't validate |
+//! | [`period`], [`kodlista`] | months and code lists with their validity |
+//! | [`post`], [`falt`] | record types, generated from `schemas/`, and the places in them |
+//! | [`regler`] | the rules, one file each |
+//! | [`validering`] | findings and the engine that runs the rules |
+//! | [`pseudonym`] | keyed pseudonyms and record ids |
+//! | [`policy`] | what may leave, field by field |
+//! | [`sensitive`] | the wrapper of every personal value |
+//!
+//! # The whole way
+//! ```
+//! use socialdata_core::falt::Falt;
+//! use socialdata_core::post::{Post, Posttyp, Scalar};
+//! use socialdata_core::validering::{Sink, judge};
+//!
+//! let mut sink = Sink::new();
+//! let mut post = Post::new(Posttyp::Insats);
+//! post.set(Falt::PostId, Scalar::Text("INS-17"), &mut sink);
+//! post.set(Falt::VerkstalldFran, Scalar::Text("2026-02-30"), &mut sink); // no such day
+//! let checked = judge(post, &mut sink);
+//!
+//! assert!(checked.is_none());
+//! let first = &sink.take().as_slice()[0];
+//! assert_eq!((first.rule.code, first.falt.pointer()), ("OBL-001", "/posttyp"));
+//! ```
+
+pub mod falt;
+pub mod identitet;
+pub mod kodlista;
+pub mod period;
+pub mod policy;
+pub mod post;
+pub mod pseudonym;
+pub mod regler;
+pub mod sensitive;
+pub mod validering;

@@ -1,0 +1,126 @@
+//! What the generated `set` and `check_structure` are made of: one function per kind of member.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use crate::falt::Falt;
+use crate::identitet::Kommunkod;
+use crate::kodlista;
+use crate::regler::dokument;
+use crate::validering::{RuleMeta, Sink};
+
+use super::scalar::Scalar;
+
+/// Marks `falt` as present. A member that comes twice is reported, and only the first value counts.
+pub(crate) fn first_time(falt: Falt, sink: &mut Sink) -> bool {
+    let is_first = sink.mark_present(falt);
+    if !is_first {
+        sink.report(&dokument::FMT_002, falt);
+    }
+    is_first
+}
+
+/// A text that `parse` accepts.
+pub(crate) fn text<T>(
+    value: Scalar<'_>,
+    parse: impl FnOnce(&str) -> Option<T>,
+    wrong_form: &'static RuleMeta,
+    falt: Falt,
+    sink: &mut Sink,
+) -> Option<T> {
+    let parsed = value.text().and_then(parse);
+    if parsed.is_none() {
+        sink.report(wrong_form, falt);
+    }
+    parsed
+}
+
+/// A text that stands in a code list.
+pub(crate) fn code<T>(
+    value: Scalar<'_>,
+    find: impl FnOnce(&str) -> Option<T>,
+    wrong_form: &'static RuleMeta,
+    unknown: &'static RuleMeta,
+    falt: Falt,
+    sink: &mut Sink,
+) -> Option<T> {
+    let Some(text) = value.text() else {
+        sink.report(wrong_form, falt);
+        return None;
+    };
+    let found = find(text);
+    if found.is_none() {
+        sink.report(unknown, falt);
+    }
+    found
+}
+
+/// A municipality code of the code list.
+pub(crate) fn kommunkod(text: &str) -> Option<Kommunkod> {
+    kodlista::kommun::find(text).and_then(|row| Kommunkod::parse(row.code).ok())
+}
+
+/// A whole number inside `range`.
+pub(crate) fn integer(
+    value: Scalar<'_>,
+    range: RangeInclusive<u32>,
+    wrong_form: &'static RuleMeta,
+    falt: Falt,
+    sink: &mut Sink,
+) -> Option<u32> {
+    let number =
+        value.integer().and_then(|number| u32::try_from(number).ok()).filter(|number| range.contains(number));
+    if number.is_none() {
+        sink.report(wrong_form, falt);
+    }
+    number
+}
+
+/// A truth value.
+pub(crate) fn boolean(
+    value: Scalar<'_>,
+    wrong_form: &'static RuleMeta,
+    falt: Falt,
+    sink: &mut Sink,
+) -> Option<bool> {
+    let flag = value.boolean();
+    if flag.is_none() {
+        sink.report(wrong_form, falt);
+    }
+    flag
+}
+
+/// Whether an object begins here.
+pub(crate) fn object(value: Scalar<'_>, wrong_form: &'static RuleMeta, falt: Falt, sink: &mut Sink) -> bool {
+    let is_object = matches!(value, Scalar::Object);
+    if !is_object {
+        sink.report(wrong_form, falt);
+    }
+    is_object
+}
+
+/// Reports `missing` when `falt` is not there, whatever its form.
+pub(crate) fn required(sink: &mut Sink, falt: Falt, missing: &'static RuleMeta) {
+    if !sink.is_present(falt) {
+        sink.report(missing, falt);
+    }
+}
+
+/// Reports `superfluous` when `falt` is there.
+pub(crate) fn forbidden(sink: &mut Sink, falt: Falt, superfluous: &'static RuleMeta) {
+    if sink.is_present(falt) {
+        sink.report(superfluous, falt);
+    }
+}
+
+/// `Debug` of records: the names of the members that are set, never a value.
+pub(crate) fn debug_members<'a>(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    members: impl IntoIterator<Item = (&'a str, bool)>,
+) -> fmt::Result {
+    f.write_str(name)?;
+    f.debug_list()
+        .entries(members.into_iter().filter(|(_, is_set)| *is_set).map(|(member, _)| member))
+        .finish()
+}

@@ -1,0 +1,18 @@
+//! The record types of `schemas/post/v1`.
+//!
+//! For each type there is a struct with one optional, typed field per member (`generated.rs`) and, beside it, what people wrote
+//! about it. [`Post`] is a record of any type.
+
+pub mod gemensam;
+pub mod insats;
+
+mod form;
+mod identity;
+mod pattern;
+mod posttyp;
+mod record;
+mod scalar;
+
+pub use posttyp::{Post, Posttyp};
+pub use record::Record;
+pub use scalar::{Identified, Scalar, Value, write_json_string};

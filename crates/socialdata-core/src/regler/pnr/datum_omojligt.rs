@@ -1,0 +1,51 @@
+//! PNR-002.
+
+use crate::identitet::NummerFel;
+use crate::post::gemensam::PersonMedlem;
+use crate::regler::macros::regel;
+use crate::regler::vy::PersonVy;
+use crate::validering::InForce;
+
+regel! {
+    /// De åtta första siffrorna i ett personnummer är ett datum som finns. I ett samordningsnummer är dagen ökad med 60;
+    /// där kan månaden vara 00, dagen 60 eller en dag som månaden inte har, eftersom födelsedatumet inte alltid är känt.
+    ///
+    /// ```ok insats
+    /// {"person": {"idtyp": "samordningsnummer", "id": "193100602394", "kon": "1"}}
+    /// ```
+    /// ```bad insats
+    /// {"person": {"idtyp": "personnummer", "id": "191213121212", "kon": "1"}}
+    /// ```
+    /// ```bad insats
+    /// {"person": {"idtyp": "personnummer", "id": "202602301234", "kon": "1"}}
+    /// ```
+    /// ```bad insats
+    /// {"person": {"idtyp": "samordningsnummer", "id": "191413682396", "kon": "1"}}
+    /// ```
+    PNR_002 {
+        code: "PNR-002",
+        name: "datum-omojligt",
+        severity: Error,
+        since: "0.1.0",
+        in_force: InForce::ALWAYS,
+        basis: [
+            ("Folkbokföringslagen (1991:481) 18 §", Gallande),
+            ("Skatteverkets publicerade testnummer, för samordningsnummer", Praxis),
+        ],
+        posttyper: [Insats],
+        fields: [PersonId],
+        message: {
+            sv: "Datumet i numret finns inte.",
+            en: "The date in the number does not exist.",
+        },
+        remedy: {
+            sv: "Rätta numret i verksamhetssystemet. Saknas ett riktigt nummer anges idtyp saknas.",
+            en: "Correct the number in the case system. Without a real number, give idtyp saknas.",
+        },
+    }
+}
+
+/// The date part must be a date of the kind of number that it is.
+pub(super) fn person(vy: &PersonVy<'_>) -> Option<PersonMedlem> {
+    matches!(vy.number_fault()?, NummerFel::Ar | NummerFel::Datum).then_some(PersonMedlem::Id)
+}

@@ -1,0 +1,43 @@
+//! PNR-004.
+
+use crate::post::gemensam::PersonMedlem;
+use crate::regler::macros::regel;
+use crate::regler::vy::PersonVy;
+use crate::validering::InForce;
+
+regel! {
+    /// Den som uppgifterna gäller ska vara född senast periodens sista dag. Dagen i numret kan vara en annan dag i samma
+    /// månad, så det är månaden som avgör; är månaden inte känd är det året.
+    ///
+    /// ```ok insats
+    /// {"period": "2016-02", "beslutsdatum": "2016-02-01", "verkstalldFran": null, "lagrum": "sol-2001-4-1",
+    ///  "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```bad insats
+    /// {"period": "2016-01", "beslutsdatum": "2016-01-01", "verkstalldFran": null, "lagrum": "sol-2001-4-1",
+    ///  "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    PNR_004 {
+        code: "PNR-004",
+        name: "fodd-efter-perioden",
+        severity: Error,
+        since: "0.1.0",
+        in_force: InForce::ALWAYS,
+        basis: [("Folkbokföringslagen (1991:481) 18 §", Gallande)],
+        posttyper: [Insats],
+        fields: [PersonId, Period],
+        message: {
+            sv: "Personen är född efter periodens sista dag.",
+            en: "The person is born after the last day of the period.",
+        },
+        remedy: {
+            sv: "Rätta numret, eller perioden.",
+            en: "Correct the number, or the period.",
+        },
+    }
+}
+
+/// The earliest birth date that the number allows must not lie after the period.
+pub(super) fn person(vy: &PersonVy<'_>) -> Option<PersonMedlem> {
+    (vy.number()?.earliest_birth() > vy.period?.last_day()).then_some(PersonMedlem::Id)
+}

@@ -1,0 +1,48 @@
+//! PNR-005.
+
+use crate::identitet::Konssiffra;
+use crate::kodlista::Kon;
+use crate::post::gemensam::PersonMedlem;
+use crate::regler::macros::regel;
+use crate::regler::vy::PersonVy;
+use crate::validering::InForce;
+
+regel! {
+    /// Näst sista siffran i numret är udda för man och jämn för kvinna. En avvikelse är ovanlig men kan vara riktig, till
+    /// exempel när ett nytt nummer ännu inte har nått verksamhetssystemet.
+    ///
+    /// ```ok insats
+    /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"}}
+    /// ```
+    /// ```bad insats
+    /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "2"}}
+    /// ```
+    PNR_005 {
+        code: "PNR-005",
+        name: "kon-stammer-inte",
+        severity: Warning,
+        since: "0.1.0",
+        in_force: InForce::ALWAYS,
+        basis: [("Folkbokföringslagen (1991:481) 18 §", Gallande)],
+        posttyper: [Insats],
+        fields: [PersonKon, PersonId],
+        message: {
+            sv: "kon stämmer inte med numrets könssiffra.",
+            en: "kon differs from the sex digit of the number.",
+        },
+        remedy: {
+            sv: "Kontrollera kön och nummer mot folkbokföringen.",
+            en: "Check sex and number against the population register.",
+        },
+    }
+}
+
+/// The ninth of the last ten digits must agree with `kon`.
+pub(super) fn person(vy: &PersonVy<'_>) -> Option<PersonMedlem> {
+    let stated = vy.person.kon?;
+    let agrees = match vy.number()?.sex() {
+        Konssiffra::Man => stated == Kon::Man,
+        Konssiffra::Kvinna => stated == Kon::Kvinna,
+    };
+    (!agrees).then_some(PersonMedlem::Kon)
+}

@@ -1,0 +1,17 @@
+//! REL: members of one record that contradict each other.
+
+mod personkrets_saknas;
+
+use crate::validering::{RuleMeta, Sink};
+
+use super::vy::InsatsVy;
+
+/// Every rule of the family, by code.
+pub(crate) static RULES: &[&RuleMeta] = &[&personkrets_saknas::REL_010];
+
+/// Runs the family for an insats.
+pub(crate) fn insats(vy: &InsatsVy<'_>, sink: &mut Sink) {
+    if let Some(falt) = personkrets_saknas::insats(vy) {
+        sink.report(&personkrets_saknas::REL_010, falt);
+    }
+}

@@ -1,0 +1,10 @@
+//! What the crate promises at its edges, tested as another crate would use it.
+
+#[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+mod policy;
+#[cfg(test)]
+mod records;
+#[cfg(test)]
+mod vectors;

@@ -1,0 +1,268 @@
+//! The folder of a spool: who may read it, and the names of the files in it.
+//!
+//! All names are made here; none is ever built from data. The folder is for its owner alone (0700), its files too (0600),
+//! and neither the folder nor a file in it may be a symbolic link: whoever could plant a link could make the run write
+//! its receipts, or read somebody else's spool. On Windows, protection is the folder's access list and not checked here.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    path::{Path, PathBuf},
+};
+
+use super::error::SpoolError;
+
+/// A spool folder that was checked: a real folder, nobody else's, closed to others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpoolDir {
+    path: PathBuf,
+}
+
+impl SpoolDir {
+    /// Makes the folder (0700) if it is not there, and checks it. The folder above must exist.
+    ///
+    /// # Errors
+    ///
+    /// [`SpoolError::Unprotected`] when the last component is a symbolic link, when others may enter the folder or when it
+    /// belongs to another user; [`SpoolError::Io`] or [`SpoolError::DiskFull`] when it cannot be made or written.
+    pub fn prepare(path: impl AsRef<Path>) -> Result<Self, SpoolError> {
+        let path = path.as_ref();
+        match owner_only_folder().create(path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(SpoolError::io("making the spool folder")(error)),
+        }
+        let dir = Self::existing(path)?;
+        dir.require_own()?;
+        Ok(dir)
+    }
+
+    /// A folder that must be there already. Writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`SpoolError::Missing`] without a folder, [`SpoolError::Unprotected`] when it is a symbolic link or open to others.
+    pub fn existing(path: impl AsRef<Path>) -> Result<Self, SpoolError> {
+        let path = path.as_ref();
+        let metadata = match fs::symlink_metadata(path) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(SpoolError::Missing),
+            Err(error) => return Err(SpoolError::io("looking at the spool folder")(error)),
+        };
+        if metadata.is_symlink() {
+            return Err(SpoolError::Unprotected { what: "the spool folder is a symbolic link" });
+        }
+        if !metadata.is_dir() {
+            return Err(SpoolError::Unprotected { what: "the spool folder is not a folder" });
+        }
+        if open_to_others(&metadata) {
+            return Err(SpoolError::Unprotected { what: "the spool folder is open to others (wanted: 0700)" });
+        }
+        // Links above the last component are the administrator's choice; SQLite shall not meet them.
+        let path = path.canonicalize().map_err(SpoolError::io("resolving the spool folder"))?;
+        Ok(Self { path })
+    }
+
+    /// The folder itself, without links.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The database.
+    pub fn database(&self) -> PathBuf {
+        self.path.join("spool.db")
+    }
+
+    /// SQLite's rollback journal: there only during a commit, or after a run that died in one.
+    pub fn journal(&self) -> PathBuf {
+        self.path.join("spool.db-journal")
+    }
+
+    /// The file that a run locks.
+    pub fn lock_file(&self) -> PathBuf {
+        self.path.join("run.lock")
+    }
+
+    /// The file that is deleted when the disk is full.
+    pub fn ballast(&self) -> PathBuf {
+        self.path.join("ballast")
+    }
+
+    /// Refuses a folder of another user: files made there could be taken away from us.
+    ///
+    /// The standard library does not tell who we are, so a file is made and asked whose it is.
+    #[cfg(unix)]
+    fn require_own(&self) -> Result<(), SpoolError> {
+        use std::os::unix::fs::MetadataExt as _;
+
+        let probe = self.path.join("owner-probe");
+        match fs::remove_file(&probe) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(SpoolError::io("removing an old probe file")(error));
+            }
+            _ => {}
+        }
+        let ours = owner_only_file()
+            .create_new(true)
+            .open(&probe)
+            .and_then(|file| file.metadata())
+            .map_err(SpoolError::io("writing in the spool folder"))?
+            .uid();
+        fs::remove_file(&probe).map_err(SpoolError::io("removing the probe file"))?;
+        let owner = fs::metadata(&self.path).map_err(SpoolError::io("looking at the spool folder"))?.uid();
+        if owner == ours {
+            Ok(())
+        } else {
+            Err(SpoolError::Unprotected { what: "the spool folder belongs to another user" })
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn require_own(&self) -> Result<(), SpoolError> {
+        Ok(())
+    }
+}
+
+/// Opens a file of the spool for reading and writing and makes it (0600) if it is not there.
+///
+/// # Errors
+///
+/// [`SpoolError::Unprotected`] when the last component is a symbolic link, no regular file, or open to others.
+pub(crate) fn open_own_file(path: &Path) -> Result<File, SpoolError> {
+    check_own_file(path)?;
+    let file = owner_only_file()
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .map_err(SpoolError::io("opening a spool file"))?;
+    // The path is looked at once more, because a link may have been planted between the two steps.
+    check_own_file(path)?;
+    Ok(file)
+}
+
+/// Checks a file of the spool without opening it; `false` when it is not there.
+pub(crate) fn check_own_file(path: &Path) -> Result<bool, SpoolError> {
+    let metadata = match fs::symlink_metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(SpoolError::io("looking at a spool file")(error)),
+    };
+    if metadata.is_symlink() {
+        return Err(SpoolError::Unprotected { what: "a spool file is a symbolic link" });
+    }
+    if !metadata.is_file() {
+        return Err(SpoolError::Unprotected { what: "a spool file is not a regular file" });
+    }
+    if open_to_others(&metadata) {
+        return Err(SpoolError::Unprotected { what: "a spool file is open to others (wanted: 0600)" });
+    }
+    Ok(true)
+}
+
+#[cfg(unix)]
+fn open_to_others(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    metadata.permissions().mode() & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &fs::Metadata) -> bool {
+    false
+}
+
+fn owner_only_folder() -> fs::DirBuilder {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(false);
+    builder
+}
+
+fn owner_only_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.read(true).write(true);
+    options
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    fn refused(result: Result<impl Sized, SpoolError>) -> &'static str {
+        match result.err() {
+            Some(SpoolError::Unprotected { what }) => what,
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn makes_a_folder_for_the_owner_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = SpoolDir::prepare(home.path().join("spool")).unwrap();
+        assert_eq!(mode(dir.path()), 0o700);
+        assert_eq!(SpoolDir::prepare(dir.path()), Ok(dir.clone()));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "the probe is gone");
+    }
+
+    #[test]
+    fn refuses_a_folder_that_others_may_enter() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("spool");
+        SpoolDir::prepare(&path).unwrap();
+        for open in [0o755, 0o710, 0o701, 0o770] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(open)).unwrap();
+            assert!(refused(SpoolDir::prepare(&path)).contains("open to others"));
+        }
+    }
+
+    #[test]
+    fn refuses_links_and_files_in_place_of_the_folder() {
+        let home = tempfile::tempdir().unwrap();
+        let real = home.path().join("real");
+        SpoolDir::prepare(&real).unwrap();
+        symlink(&real, home.path().join("link")).unwrap();
+        assert!(refused(SpoolDir::prepare(home.path().join("link"))).contains("symbolic link"));
+        assert!(refused(SpoolDir::existing(home.path().join("link"))).contains("symbolic link"));
+        fs::write(home.path().join("file"), "").unwrap();
+        assert!(refused(SpoolDir::prepare(home.path().join("file"))).contains("not a folder"));
+    }
+
+    #[test]
+    fn a_link_above_the_folder_is_the_administrators_choice() {
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir(home.path().join("real")).unwrap();
+        symlink(home.path().join("real"), home.path().join("link")).unwrap();
+        let dir = SpoolDir::prepare(home.path().join("link").join("spool")).unwrap();
+        assert_eq!(dir.path(), home.path().canonicalize().unwrap().join("real/spool"));
+    }
+
+    #[test]
+    fn says_when_there_is_no_folder() {
+        let home = tempfile::tempdir().unwrap();
+        assert_eq!(SpoolDir::existing(home.path().join("none")), Err(SpoolError::Missing));
+        let deep = SpoolDir::prepare(home.path().join("none").join("deeper"));
+        assert_eq!(deep.unwrap_err().code(), "spool-io");
+    }
+
+    #[test]
+    fn files_are_for_the_owner_alone_and_never_links() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("file");
+        drop(open_own_file(&path).unwrap());
+        assert_eq!(mode(&path), 0o600);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(refused(open_own_file(&path)).contains("open to others"));
+        let link = home.path().join("link");
+        symlink(home.path().join("dangling"), &link).unwrap();
+        assert!(refused(open_own_file(&link)).contains("symbolic link"));
+        assert!(!home.path().join("dangling").exists(), "nothing was made through the link");
+        assert!(refused(open_own_file(home.path())).contains("not a regular file"));
+    }
+}

@@ -1,0 +1,180 @@
+//! What recovery and the run ask about submissions.
+
+use rusqlite::{Row, params};
+use socialdata_protocol::{
+    ids::{Digest, PeriodId, SubmissionId, Timestamp},
+    numbers::{Seq, Version},
+};
+
+use super::{
+    PlannedOp, ProblemCode, RecordId, RecordStatus, SpoolReader, SubmissionState, error::SpoolError, row, seal,
+};
+
+/// A submission that is not at its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OpenSubmission {
+    /// Its id.
+    pub id: SubmissionId,
+    /// Where it is on its way.
+    pub state: SubmissionState,
+    /// Its number, once sealed.
+    pub seq: Option<Seq>,
+    /// Its period.
+    pub period: PeriodId,
+    /// The refused submission that it replaces.
+    pub supersedes: Option<SubmissionId>,
+    /// The last problem.
+    pub problem: Option<ProblemCode>,
+    /// Attempts so far, over all nights.
+    pub attempts: u64,
+    /// Not before this time again.
+    pub next_at: Option<Timestamp>,
+    /// When it was planned.
+    pub created_at: Timestamp,
+    /// Digest of the manifest as sent, once sealed.
+    pub manifest_digest: Option<Digest>,
+    /// Digest of the payload as sent, once sealed.
+    pub payload_digest: Option<Digest>,
+    /// Number of records.
+    pub records: u64,
+}
+
+/// One record of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SubmissionRecord {
+    /// The record.
+    pub record_id: RecordId,
+    /// The version that is sent.
+    pub version: Version,
+    /// What is done with it.
+    pub op: PlannedOp,
+    /// What the register did, once settled.
+    pub status: Option<RecordStatus>,
+}
+
+impl SpoolReader {
+    /// Every submission that needs something done: all but CLOSED, QUARANTINED and DISCARDED, in the order of their numbers
+    /// and then of their ids.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn open_submissions(&self) -> Result<Vec<OpenSubmission>, SpoolError> {
+        let sql = format!(
+            "{SUBMISSION} WHERE state IN ('PLANNED','SEALED','SENDING','UNKNOWN','DELIVERED','SETTLED','SUSPECT')
+             ORDER BY seq IS NULL, seq, id"
+        );
+        row::all(&mut self.connection.prepare_cached(&sql)?, [], submission)
+    }
+
+    /// Every quarantined submission, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn quarantined(&self) -> Result<Vec<OpenSubmission>, SpoolError> {
+        let sql = format!("{SUBMISSION} WHERE state = 'QUARANTINED' ORDER BY id");
+        row::all(&mut self.connection.prepare_cached(&sql)?, [], submission)
+    }
+
+    /// One submission, in whatever state.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn submission(&self, id: SubmissionId) -> Result<Option<OpenSubmission>, SpoolError> {
+        let sql = format!("{SUBMISSION} WHERE id = ?1");
+        row::first(&mut self.connection.prepare_cached(&sql)?, [id.to_string()], submission)
+    }
+
+    /// The manifest of a submission as sent, once sealed.
+    ///
+    /// # Errors
+    ///
+    /// [`SpoolError::Corrupt`] when it is not what was sealed, or any failure of the database.
+    pub fn manifest(&self, id: SubmissionId) -> Result<Option<String>, SpoolError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT manifest, manifest_digest FROM submission WHERE id = ?1 AND manifest IS NOT NULL",
+        )?;
+        row::first(&mut statement, [id.to_string()], |found| {
+            let manifest: String = found.get(0)?;
+            if Digest::of(&manifest) == Digest::from_bytes(found.get(1)?) {
+                Ok(manifest)
+            } else {
+                Err(SpoolError::Corrupt { what: "the manifest is not what was sealed" })
+            }
+        })
+    }
+
+    /// The records of a submission, in the order in which they are sent.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn records(&self, id: SubmissionId) -> Result<Vec<SubmissionRecord>, SpoolError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT record_id, version, op, content_mac, status FROM submission_record
+             WHERE submission_id = ?1 ORDER BY idx",
+        )?;
+        row::all(&mut statement, [id.to_string()], |found| {
+            Ok(SubmissionRecord {
+                record_id: row::record_id(found, 0)?,
+                version: Version::new(row::count(found, 1)?).ok_or(row::IMPOSSIBLE)?,
+                op: PlannedOp::from_columns(&row::text::<String>(found, 2)?, found.get(3)?)?,
+                status: row::optional_text(found, 4)?,
+            })
+        })
+    }
+
+    /// Attempts of a submission that began at or after `since`.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn attempts_since(&self, id: SubmissionId, since: Timestamp) -> Result<u64, SpoolError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM attempt WHERE submission_id = ?1 AND started_at >= ?2")?;
+        let count = row::first(&mut statement, params![id.to_string(), since.to_string()], |found| {
+            row::count(found, 0)
+        })?;
+        Ok(count.unwrap_or_default())
+    }
+
+    /// The highest number that the register has stored, as far as receipts prove it; 0 when none.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn last_stored_seq(&self) -> Result<u64, SpoolError> {
+        seal::last_stored_seq(&self.connection)
+    }
+}
+
+fn submission(found: &Row<'_>) -> Result<OpenSubmission, SpoolError> {
+    let seq = match found.get::<_, Option<i64>>(2)? {
+        None => None,
+        Some(number) => Some(u64::try_from(number).ok().and_then(Seq::new).ok_or(row::IMPOSSIBLE)?),
+    };
+    Ok(OpenSubmission {
+        id: row::text(found, 0)?,
+        state: row::text(found, 1)?,
+        seq,
+        period: row::text(found, 3)?,
+        supersedes: row::optional_text(found, 4)?,
+        problem: row::optional_text(found, 5)?,
+        attempts: row::count(found, 6)?,
+        next_at: row::optional_text(found, 7)?,
+        created_at: row::text(found, 8)?,
+        manifest_digest: found.get::<_, Option<[u8; 32]>>(9)?.map(Digest::from_bytes),
+        payload_digest: found.get::<_, Option<[u8; 32]>>(10)?.map(Digest::from_bytes),
+        records: row::count(found, 11)?,
+    })
+}
+
+const SUBMISSION: &str = "SELECT id, state, seq, period, supersedes, problem, attempts, next_at, created_at,
+    manifest_digest, payload_digest,
+    (SELECT count(*) FROM submission_record WHERE submission_id = submission.id)
+  FROM submission";

@@ -1,0 +1,249 @@
+//! `regler/strukturella.rs`: the rules that the schemas state, in the same form as the hand-written ones.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::flat::{self, Flat};
+use super::model::{Form, Kodnamn, Medlem, Model, Sprak};
+use super::names::{kebab, pascal};
+use super::{Output, rust};
+
+/// One rule that follows from a schema.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StructuralRule {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    message: (String, String),
+    remedy: (String, String),
+    basis: (String, String),
+    fields: Vec<String>,
+    posttyper: Vec<String>,
+    /// The tokens of the list of allowed codes.
+    codes: Option<String>,
+}
+
+/// The static that holds the rule.
+pub(crate) fn ident(code: &Kodnamn) -> Ident {
+    static_name(&code.kod)
+}
+
+fn static_name(code: &str) -> Ident {
+    format_ident!("{}", code.replace('-', "_"))
+}
+
+pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<(), String> {
+    let rules = structural_rules(model)?;
+    let statics = rules.iter().map(static_rule).collect::<Result<Vec<_>, _>>()?;
+    let names = rules.iter().map(|rule| static_name(&rule.code));
+    let tokens = quote! {
+        //! Rules that the schemas state: form (FMT), obligation (OBL) and code lists (KOD), generated.
+        use crate::falt::Falt;
+        use crate::kodlista;
+        use crate::post::Posttyp;
+        use crate::validering::{Basis, InForce, RuleMeta, Severity, SourceStatus, Text};
+
+        /// Every structural rule, by code.
+        pub static RULES: &[&RuleMeta] = &[#(&#names),*];
+
+        #(#statics)*
+    };
+    let sources = model.sources(|path| path.starts_with("schemas/post/"));
+    let text = rust::file(&tokens, &sources, "schemas/post/v1/*.schema.json")?;
+    output.insert(core.join("regler/strukturella.rs"), text);
+    Ok(())
+}
+
+/// The rules by code. The same code in several record types is one rule and must say the same thing.
+pub(crate) fn structural_rules(model: &Model) -> Result<Vec<StructuralRule>, String> {
+    let mut rules: BTreeMap<String, StructuralRule> = BTreeMap::new();
+    for posttyp in &model.posttyper {
+        let mut found = Vec::new();
+        let places = flat::flatten(model, posttyp)?;
+        for place in &places {
+            found.extend(member_rules(place));
+        }
+        for medlem in &posttyp.medlemmar {
+            if let Form::Objekt(shared) = &medlem.form {
+                found.extend(condition_rules(model, &places, &medlem.namn, shared)?);
+            }
+        }
+        for mut rule in found {
+            rule.posttyper.push(posttyp.typ());
+            merge(&mut rules, rule)?;
+        }
+    }
+    Ok(rules.into_values().collect())
+}
+
+fn merge(rules: &mut BTreeMap<String, StructuralRule>, rule: StructuralRule) -> Result<(), String> {
+    let Some(known) = rules.get_mut(&rule.code) else {
+        rules.insert(rule.code.clone(), rule);
+        return Ok(());
+    };
+    if known.name != rule.name {
+        return Err(format!("{} is used for {} and for {}", rule.code, known.name, rule.name));
+    }
+    for (list, new) in [(&mut known.fields, rule.fields), (&mut known.posttyper, rule.posttyper)] {
+        for item in new {
+            if !list.contains(&item) {
+                list.push(item);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn member_rules(place: &Flat<'_>) -> Vec<StructuralRule> {
+    let medlem = place.medlem;
+    let titel = &medlem.titel;
+    let mut rules = vec![rule(place, &medlem.fel_form, "fel-form", texts(
+        (format!("{titel} har fel form."), format!("{} has the wrong form.", place.pointer)),
+        form_remedy(&medlem.form),
+    ))];
+    if let Some(code) = &medlem.saknas {
+        rules.push(rule(place, code, "saknas", texts(
+            (format!("{titel} saknas."), format!("{} is missing.", place.pointer)),
+            (format!("Ange {}.", place.column), format!("Give {}.", place.column)),
+        )));
+    }
+    if let Some(code) = &medlem.okand_kod {
+        let mut unknown = rule(place, code, "okand-kod", texts(
+            (format!("{titel} har en kod som inte finns i kodlistan."), format!("{} is not in the code list.", place.pointer)),
+            ("Använd en av de tillåtna koderna.".to_owned(), "Use one of the allowed codes.".to_owned()),
+        ));
+        unknown.codes = allowed_codes(medlem);
+        rules.push(unknown);
+    }
+    rules
+}
+
+/// `None` for a long table: the report does not print 290 municipalities.
+fn allowed_codes(medlem: &Medlem) -> Option<String> {
+    match &medlem.form {
+        Form::Kod(list) => Some(format!("kodlista::{}::CODES", pascal(list))),
+        _ => None,
+    }
+}
+
+fn condition_rules(model: &Model, places: &[Flat<'_>], prefix: &str, shared: &str) -> Result<Vec<StructuralRule>, String> {
+    let objekt = model.objekt(shared)?;
+    let mut rules = Vec::new();
+    for villkor in &objekt.villkor {
+        let find = |name: &str| {
+            let pointer = format!("/{prefix}/{name}");
+            places.iter().find(|place| place.pointer == pointer).ok_or_else(|| format!("{shared}: no member {name}"))
+        };
+        let koder = villkor.koder.join(", ");
+        let deciding = format!("{prefix}.{}", villkor.medlem);
+        for (name, code) in &villkor.kravs {
+            let place = find(name)?;
+            rules.push(with_law(villkor.lagrum.as_ref(), rule(place, code, &format!("saknas-{}", kebab(villkor.first_code())), texts(
+                (format!("{} saknas trots att {} är {koder}.", place.medlem.titel, villkor.medlem), format!("{} is missing although {deciding} is {koder}.", place.pointer)),
+                (format!("Ange {}, eller ändra {deciding}.", place.column), format!("Give {}, or change {deciding}.", place.column)),
+            ))));
+        }
+        for (name, code) in &villkor.otillatna {
+            let place = find(name)?;
+            rules.push(with_law(villkor.lagrum.as_ref(), rule(place, code, &format!("otillaten-{}", kebab(villkor.first_code())), texts(
+                (format!("Uppgiften får inte finnas när {} är {koder}.", villkor.medlem), format!("The member must not be there when {deciding} is {koder}.")),
+                (format!("Ta bort uppgiften, eller ändra {deciding}."), format!("Remove the member, or change {deciding}.")),
+            ))));
+        }
+        for tighter in &villkor.monster {
+            let place = find(&tighter.medlem)?;
+            rules.push(rule(place, &tighter.fel_form, &format!("fel-form-{}", kebab(villkor.first_code())), texts(
+                (format!("{} har inte den form som {} {koder} kräver.", place.medlem.titel, villkor.medlem), format!("{} does not have the form that {deciding} {koder} demands.", place.pointer)),
+                (format!("Ange {}.", tighter.form.sv), format!("Give {}.", tighter.form.en)),
+            )));
+        }
+    }
+    Ok(rules)
+}
+
+type Texts = ((String, String), (String, String));
+
+/// (message, remedy), each Swedish and English.
+fn texts(message: (String, String), remedy: (String, String)) -> Texts {
+    (message, remedy)
+}
+
+fn rule(place: &Flat<'_>, code: &Kodnamn, fault: &str, (message, remedy): Texts) -> StructuralRule {
+    let path = place.pointer.trim_start_matches('/').split('/').map(kebab).collect::<Vec<_>>().join("-");
+    StructuralRule {
+        code: code.kod.clone(),
+        name: code.namn.clone().unwrap_or_else(|| format!("{path}-{fault}")),
+        message,
+        remedy,
+        basis: (place.medlem.kalla.text.clone(), place.medlem.kalla.status.clone()),
+        fields: vec![place.variant.clone()],
+        posttyper: Vec::new(),
+        codes: None,
+    }
+}
+
+/// A condition that the law states rests on the law, not on the source of the member.
+fn with_law(lagrum: Option<&String>, mut rule: StructuralRule) -> StructuralRule {
+    if let Some(lagrum) = lagrum {
+        rule.basis = (lagrum.clone(), "gallande".to_owned());
+    }
+    rule
+}
+
+fn form_remedy(form: &Form) -> (String, String) {
+    let give = |form: &Sprak| (format!("Ange {}.", form.sv), format!("Give {}.", form.en));
+    match form {
+        Form::Text(texttyp) => give(&texttyp.form),
+        Form::Datum(form) | Form::Manad(form) => give(form),
+        Form::Konstant(_) | Form::Kod(_) => {
+            ("Ange koden som text.".to_owned(), "Give the code as text.".to_owned())
+        }
+        Form::Kommunkod => (
+            "Ange kommunkoden som text med fyra siffror, till exempel 0180.".to_owned(),
+            "Give the municipality code as text of four digits, for example 0180.".to_owned(),
+        ),
+        Form::Heltal { min, max, enhet } => (
+            format!("Ange ett heltal från {min} till {max} ({enhet}), utan enhet och utan decimaler."),
+            format!("Give a whole number from {min} to {max}, without unit or decimals."),
+        ),
+        Form::Flagga => ("Ange true eller false.".to_owned(), "Give true or false.".to_owned()),
+        Form::Objekt(_) => (
+            "Ange ett objekt med medlemmar, inte ett enkelt värde.".to_owned(),
+            "Give an object with members, not a single value.".to_owned(),
+        ),
+    }
+}
+
+fn static_rule(rule: &StructuralRule) -> Result<TokenStream, String> {
+    let ident = static_name(&rule.code);
+    let doc = format!(" {} `{}`: {}", rule.code, rule.name, rule.message.0);
+    let (code, name) = (&rule.code, &rule.name);
+    let (message_sv, message_en) = &rule.message;
+    let (remedy_sv, remedy_en) = &rule.remedy;
+    let (basis, status) = (&rule.basis.0, format_ident!("{}", pascal(&rule.basis.1)));
+    let fields = rule.fields.iter().map(|field| format_ident!("{field}"));
+    let posttyper = rule.posttyper.iter().map(|posttyp| format_ident!("{posttyp}"));
+    let codes = match &rule.codes {
+        Some(text) => text.parse::<TokenStream>().map_err(|error| error.to_string())?,
+        None => quote!(&[]),
+    };
+    Ok(quote! {
+        #[doc = #doc]
+        pub static #ident: RuleMeta = RuleMeta {
+            code: #code,
+            name: #name,
+            severity: Severity::Error,
+            since: "0.1.0",
+            in_force: InForce::ALWAYS,
+            basis: &[Basis { text: #basis, status: SourceStatus::#status }],
+            posttyper: &[#(Posttyp::#posttyper),*],
+            fields: &[#(Falt::#fields),*],
+            message: Text { sv: #message_sv, en: #message_en },
+            remedy: Text { sv: #remedy_sv, en: #remedy_en },
+            codes: #codes,
+            doc: "",
+        };
+    })
+}

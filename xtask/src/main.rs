@@ -1,0 +1,84 @@
+//! The chores of the workspace. `cargo xtask help` lists them.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a tool for people at a terminal: printing is its job"
+)]
+
+mod codegen;
+mod test;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Chores of the workspace.
+
+Usage: cargo xtask <command>
+
+Commands:
+  test              everything that CI checks, in CI's order
+  codegen           write the generated files from schemas/
+  codegen --check   fail if a generated file differs from what schemas/ gives
+  tidy              the checks that no compiler makes
+  help              this text
+
+Exit codes: 0 done, 1 a check failed or the work could not be done, 2 usage.
+";
+
+const USAGE_EXIT: u8 = 2;
+
+fn main() -> ExitCode {
+    let args: Vec<String> =
+        std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        // Its summary is the last thing printed.
+        ["test"] => match workspace_root() {
+            Ok(root) => return test::run(&root),
+            Err(why) => Err(why),
+        },
+        ["codegen"] => workspace_root().and_then(|root| codegen::run(&root, false)),
+        ["codegen", "--check"] => workspace_root().and_then(|root| codegen::run(&root, true)),
+        ["tidy"] => workspace_root().and_then(|root| tidy::run(&root)),
+        ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => {
+            eprint!("error: no such command\n\n{HELP}");
+            return ExitCode::from(USAGE_EXIT);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the workspace: the parent of this package's.
+///
+/// Asked for at run time, because a copied `target` folder may hold a binary that was compiled in another clone.
+///
+/// # Errors
+///
+/// When the program was started outside cargo and not in the workspace's folder.
+#[expect(clippy::disallowed_methods, reason = "cargo tells where the package is in its environment")]
+fn workspace_root() -> Result<PathBuf, String> {
+    let package =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("xtask"), PathBuf::from);
+    let root = match package.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    };
+    if root.join("xtask/Cargo.toml").is_file() {
+        Ok(root)
+    } else {
+        Err("this is not the workspace's folder; use `cargo xtask`".to_owned())
+    }
+}

@@ -1,0 +1,4 @@
+//! The program as a person starts it.
+
+#[cfg(test)]
+mod usage;
