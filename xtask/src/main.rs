@@ -63,7 +63,8 @@ fn main() -> ExitCode {
 
 /// The folder of the workspace: the parent of this package's.
 ///
-/// Asked for at run time, because a copied `target` folder may hold a binary that was compiled in another clone.
+/// Asked for at run time, because a copied `target` folder may hold a binary that was compiled in another
+/// clone.
 ///
 /// # Errors
 ///

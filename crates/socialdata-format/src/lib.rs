@@ -1,1 +1,67 @@
-//! Stub.
+//! Record files and reports: streaming readers, deterministic writers, places in files, and what is said about them.
+//!
+//! A municipality's export goes in, line by line; what comes out is each record with its findings, and each finding has line and
+//! column. NDJSON and CSV fill the same record through the same function, so they cannot disagree. Memory does not grow with
+//! the file.
+//!
+//! | Type | Does |
+//! |---|---|
+//! | [`Reader`] | reads a file and judges each record as it passes |
+//! | [`NdjsonWriter`], [`CsvWriter`] | write records that stay with the sender, always the same bytes |
+//! | [`report`] | counts, lists and renders what was found |
+//! | [`ReadError`] | why a file, or the rest of it, was *not* checked |
+//!
+//! Reports and errors hold places and never values; the one value of a record that a report shows is its key, and only when
+//! [`may_be_shown`].
+//!
+//! # The whole way
+//! ```
+//! use socialdata_format::report::{Lang, ReportBuilder, ReportOptions, text};
+//! use socialdata_format::{Event, NdjsonWriter, Options};
+//!
+//! // A row of an export in which the insats ends before it begins. 191212121212 is a published test number.
+//! let file = "posttyp;postId;period;ansvarig.organisationsnummer;ansvarig.kommunkod;ansvarig.typ;person.idtyp;person.id;\
+//!             insatsId;omrade;insatstyp;lagrum;beslutsdatum;verkstalldFran;verkstalldTill\n\
+//!             insats;INS-17;2026-09;2120000142;0180;socialnamnd;personnummer;191212121212;\
+//!             I-9;aldre;hemtjanst-service;sol-11-1;2026-08-20;2026-09-10;2026-09-01\n";
+//!
+//! let mut builder = ReportBuilder::new(ReportOptions::default());
+//! let mut sound = NdjsonWriter::new(Vec::new());
+//! builder.read("insats.csv", file.as_bytes(), Options::default(), |event| {
+//!     if let Event::Record(record) = event
+//!         && let Some(checked) = record.checked
+//!     {
+//!         sound.write(checked.record()).expect("memory takes it");
+//!     }
+//! });
+//! let report = builder.finish();
+//!
+//! assert!(report.is_complete());
+//! assert_eq!((report.summary.records, report.summary.errors), (1, 1));
+//! assert!(sound.finish()?.is_empty(), "a record with an error is not passed on");
+//! let shown = text::render(&report, Lang::Sv);
+//! assert!(shown.starts_with("1 fil, 1 post: 1 fel, 0 varningar. 1 post har fel.\n"));
+//! assert!(shown.contains("TID-001"));
+//! # Ok::<(), socialdata_format::WriteError>(())
+//! ```
+
+pub mod report;
+
+mod csv;
+mod detect;
+mod draft;
+mod encoding;
+mod error;
+mod lines;
+mod locate;
+mod ndjson;
+mod reader;
+mod reference;
+
+pub use csv::CsvWriter;
+pub use detect::Format;
+pub use encoding::Encoding;
+pub use error::{ReadError, WriteError};
+pub use ndjson::NdjsonWriter;
+pub use reader::{Event, Located, Options, ReadRecord, Reader};
+pub use reference::may_be_shown;

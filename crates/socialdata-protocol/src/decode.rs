@@ -102,6 +102,7 @@ impl Limits {
 /// # Errors
 /// [`DecodeError`] for a text over the limits, for anything that is not one JSON value, for two members of one name in
 /// any object, and for a document of another shape than `T`.
+#[expect(clippy::disallowed_methods, reason = "this is the wire decoder; the error ends in `refused`")]
 pub fn decode<T: DeserializeOwned>(bytes: &[u8], limits: Limits) -> Result<T, DecodeError> {
     walk(bytes, limits)?;
     serde_json::from_slice(bytes).map_err(|error| refused(&error, None))
@@ -353,6 +354,7 @@ mod tests {
         }
 
         #[test]
+        #[expect(clippy::disallowed_methods, reason = "the oracle; its error is dropped")]
         fn accepts_exactly_what_serde_json_accepts_beside_the_own_rules(text in "[\\[\\]{}:,\"0-9ae.\\\\ -]{0,24}") {
             let plain = serde_json::from_str::<Value>(&text).is_ok();
             let ours = decode::<Value>(text.as_bytes(), Limits::message(1000));

@@ -7,10 +7,13 @@ use serde_json::{Value, json};
 use crate::{
     RecordId,
     decode::{Limits, decode},
+    ids::Digest,
     keys::{Algorithm, SigningKey},
     names::RecordType,
-    payload::{ListExpectation, ListHeader, Nonce},
-    wire::{Manifest, OpCounts},
+    numbers::Version,
+    payload::{ListExpectation, ListHeader, Nonce, SentRecord},
+    receipt_check::SubmissionFacts,
+    wire::{Finding, FindingError, FindingStatus, Manifest, OpCounts, Severity},
 };
 
 pub(crate) fn sender_key() -> SigningKey {
@@ -32,31 +35,7 @@ pub(crate) fn manifest() -> Manifest {
 
 /// The example of the protocol document, section 6, with its dots filled in.
 pub(crate) fn manifest_json() -> Value {
-    let digest = |digit: &str| format!("sha-256:{}", digit.repeat(64));
-    json!({
-        "v": 1, "submissionId": "01a026d0-5e68-7b1a-9d54-2f6a1c0e8b47", "seq": 1842,
-        "sender": {"orgNumber": "2120009994", "role": "socialnamnd", "unit": "IFO"}, "onBehalfOf": null,
-        "recipient": "se.socialstyrelsen.socialdata", "environment": "test",
-        "createdAt": "2026-08-22T00:13:05Z", "period": "2026-07", "kind": "delta",
-        "types": ["insats", "placering"],
-        "schema": {"id": "socialdata-record", "version": "1.2.0", "digest": digest("0")},
-        "policy": {"id": "se.socialstyrelsen.socialdata/identified", "version": "3", "digest": digest("1")},
-        "pseudonymisation": null,
-        "payload": {
-            "digest": digest("2"), "bytes": 812_345, "type": "application/x-ndjson", "coding": "zstd",
-            "sealing": "age-v1", "recipients": ["u809Vppx5ixWMOohxWr2aM3m5bD0LQ67g_GPmubQus4"],
-        },
-        "counts": {"report": 412, "correct": 9, "void": 1},
-        "confirmed": [{"code": "TID-002", "count": 3}],
-        "previous": {
-            "submissionId": "01a026d0-5e68-7b1a-9d54-2f6a1c0e8b46", "outcomeReceiptDigest": digest("3"),
-        },
-        "supersedes": null, "auditHead": "4".repeat(64),
-        "client": {
-            "name": "socialdata", "version": "0.3.1", "instance": "9b2d6d0e-7a3f-4c55-8e0b-1d2c3b4a5968",
-            "ruleSet": digest("5"),
-        },
-    })
+    decode(include_bytes!("../tests/data/manifest.json"), Limits::message(16_384)).unwrap()
 }
 
 pub(crate) fn list_header(nonce: [u8; 32]) -> ListHeader {
@@ -79,3 +58,40 @@ pub(crate) fn expectation(header: &ListHeader, counts: OpCounts) -> ListExpectat
 
 static KNOWN_TYPES: LazyLock<[RecordType; 2]> =
     LazyLock::new(|| ["insats", "placering"].map(|name| name.parse().unwrap()));
+
+/// The facts of the example manifest, signed by [`sender_key`].
+pub(crate) fn facts() -> SubmissionFacts {
+    let manifest = manifest();
+    SubmissionFacts::of(&manifest, &manifest.sign(&sender_key()).unwrap())
+}
+
+/// A right custody receipt, number 7, for the submission of [`facts`].
+pub(crate) fn custody_json() -> Value {
+    let own = facts();
+    json!({
+        "v": 1, "kind": "custody", "receiptNo": 7, "prevReceiptDigest": Digest::of("before"),
+        "environment": "test", "recipient": "se.socialstyrelsen.socialdata",
+        "sender": {"orgNumber": "2120009994", "role": "socialnamnd", "unit": "IFO"},
+        "submissionId": "01a026d0-5e68-7b1a-9d54-2f6a1c0e8b47", "seq": 1842,
+        "manifestDigest": own.manifest_digest, "payloadDigest": own.payload_digest, "bytes": 812_345,
+        "receivedAt": "2026-08-22T00:13:07Z",
+    })
+}
+
+/// `count` records, version 1, ids rising with the index.
+pub(crate) fn sent(count: u8) -> Vec<SentRecord> {
+    (0..count).map(|number| SentRecord { record_id: record_id(number), version: Version::FIRST }).collect()
+}
+
+/// A finding on the record that [`sent`] has at `index`.
+pub(crate) fn finding(index: u8, status: FindingStatus) -> Finding {
+    let errors = match status {
+        FindingStatus::Rejected | FindingStatus::AcceptedWithWarning => vec![FindingError {
+            code: "TID-001".parse().unwrap(),
+            pointer: "/verkstalldTill".parse().unwrap(),
+            severity: Severity::Error,
+        }],
+        FindingStatus::Unchanged | FindingStatus::Stale => vec![],
+    };
+    Finding { index: u64::from(index), record_id: record_id(index), version: Version::FIRST, status, errors }
+}

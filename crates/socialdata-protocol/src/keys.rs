@@ -277,7 +277,7 @@ mod tests {
     use crate::decode::{Limits, decode};
 
     fn key_from(jwk: &str) -> Result<VerifyingKey, KeyError> {
-        let jwk: Jwk = decode(jwk.as_bytes(), Limits::message(1000)).unwrap();
+        let jwk: Jwk = decode(jwk.as_bytes(), Limits::message(1000)).map_err(|_| KeyError::Malformed)?;
         let kid = jwk.thumbprint().map(|kid| kid.to_string()).unwrap_or_default();
         VerifyingKey::from_jwk(&Jwk { kid, ..jwk })
     }

@@ -4,7 +4,9 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::ids::text_on_the_wire;
+use socialdata_core::pseudonym;
+
+use crate::{ids::text_on_the_wire, lev::LevCode};
 
 /// A text does not follow the grammar of its type. Never holds the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -84,6 +86,13 @@ name_type! {
     RuleCode, "rule code", is_rule_code
 }
 
+impl From<LevCode> for RuleCode {
+    fn from(code: LevCode) -> Self {
+        // Every code of that list follows the grammar; its test parses them all.
+        Self(code.as_str().to_owned())
+    }
+}
+
 name_type! {
     /// RFC 6901 pointer that consists of schema member names and array indices only; at most 200 bytes.
     Pointer, "pointer", is_pointer
@@ -138,14 +147,8 @@ fn looks_like_an_identity_number(text: &str) -> bool {
 }
 
 fn is_recipient(text: &str) -> bool {
-    let label = |part: &str| {
-        !part.is_empty()
-            && all(part, |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-            && !part.starts_with('-')
-            && !part.ends_with('-')
-            && !part.contains("--")
-    };
-    text.len() <= 100 && text.contains('.') && text.split('.').all(label)
+    // `local` is for keys that never leave the host.
+    text != "local" && pseudonym::Recipient::parse(text).is_ok()
 }
 
 fn is_record_type(text: &str) -> bool {
@@ -195,19 +198,11 @@ fn is_visible(text: &str) -> bool {
 }
 
 fn is_epoch(text: &str) -> bool {
-    let year = |part: &str| part.len() == 4 && all(part, |byte| byte.is_ascii_digit());
-    let month = |part: &str| {
-        part.len() == 2
-            && part.parse::<u8>().is_ok_and(|number| (1..=12).contains(&number) && !part.starts_with('+'))
-    };
-    match text.split_once('-') {
-        None => text == "0" || year(text),
-        Some((before, after)) => year(before) && month(after),
-    }
+    pseudonym::Epoch::parse(text).is_ok()
 }
 
 fn is_kcv(text: &str) -> bool {
-    socialdata_core::pseudonym::Kcv::parse(text).is_ok()
+    pseudonym::Kcv::parse(text).is_ok()
 }
 
 fn all(text: &str, fits: impl Fn(u8) -> bool) -> bool {

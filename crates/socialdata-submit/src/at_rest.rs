@@ -1,14 +1,16 @@
 //! Encryption of a payload while it lies in the spool, for submissions that are not sealed for the register.
 //!
 //! ```text
-//! DEK        = 32 random bytes, one per submission
-//! payload    = nonce(24) || XChaCha20-Poly1305(DEK, nonce, bytes, AAD = enc("spool", submissionId, payload digest))
-//! wrapped    = nonce(24) || XChaCha20-Poly1305(K_spool, nonce, DEK, AAD = enc("spool-dek", submissionId, payload digest))
+//! DEK     = 32 random bytes, one per submission
+//! AAD(x)  = enc(x, submissionId, payload digest)
+//! payload = nonce(24) || XChaCha20-Poly1305(DEK, nonce, bytes, AAD("spool"))
+//! wrapped = nonce(24) || XChaCha20-Poly1305(K_spool, nonce, DEK, AAD("spool-dek"))
 //! ```
 //!
-//! `enc` is the injective encoding of `pseudonymisation.md`, section 4; the submission id is its text, the digest its 32
-//! bytes. Erasing means deleting the wrapped key and the payload: without the first the second is noise, also in a
-//! backup. A payload or key moved to another submission does not open, because the id is authenticated.
+//! `enc` is the injective encoding of `pseudonymisation.md`, section 4; the submission id is its text, the
+//! digest its 32 bytes. Erasing means deleting the wrapped key and the payload: without the first the second
+//! is noise, also in a backup. A payload or key moved to another submission does not open, because the id is
+//! authenticated.
 
 use std::fmt;
 
@@ -89,7 +91,8 @@ pub fn encrypt(
 ///
 /// # Errors
 ///
-/// [`AtRestError::CannotOpen`] when the key, the submission id or the digest is another, or a byte was changed.
+/// [`AtRestError::CannotOpen`] when the key, the submission id or the digest is another, or a byte was
+/// changed.
 pub fn open(
     spool_key: &[u8; 32],
     id: SubmissionId,
@@ -102,7 +105,12 @@ pub fn open(
     unseal(dek, &associated("spool", id, digest), payload)
 }
 
-fn seal(key: &[u8; 32], aad: &[u8], bytes: &[u8], randomness: &dyn Randomness) -> Result<Vec<u8>, AtRestError> {
+fn seal(
+    key: &[u8; 32],
+    aad: &[u8],
+    bytes: &[u8],
+    randomness: &dyn Randomness,
+) -> Result<Vec<u8>, AtRestError> {
     let mut nonce = [0; NONCE_BYTES];
     randomness.fill(&mut nonce)?;
     let cipher = XChaCha20Poly1305::new(key.into());

@@ -1,8 +1,8 @@
 //! Space on the disk: enough before a run changes anything, and a reserve to write the failure with.
 //!
-//! A full disk is an ordinary night for a small server. Two things make it harmless: a run does not start its work without
-//! room for it, and 4 MiB of [`Ballast`] are given back when a commit fails for lack of space, so that the failure itself
-//! can still be recorded.
+//! A full disk is an ordinary night for a small server. Two things make it harmless: a run does not start its
+//! work without room for it, and 4 MiB of [`Ballast`] are given back when a commit fails for lack of space,
+//! so that the failure itself can still be recorded.
 
 use std::{
     fs::{self, File},
@@ -25,8 +25,8 @@ pub trait FreeSpace {
     fn free_bytes(&self, folder: &Path) -> io::Result<u64>;
 }
 
-/// What a run needs free before it changes any state: three times the bytes of the largest batch (stored, journalled,
-/// built) and 64 MiB.
+/// What a run needs free before it changes any state: three times the bytes of the largest batch (stored,
+/// journalled, built) and 64 MiB.
 pub fn needed_bytes(largest_batch: u64) -> u64 {
     largest_batch.saturating_mul(3).saturating_add(64 * MIB)
 }
@@ -64,8 +64,8 @@ impl Ballast {
     ///
     /// # Errors
     ///
-    /// [`SpoolError::Unprotected`] when the name is a link or open to others, [`SpoolError::NoRandomness`], or
-    /// [`SpoolError::Io`] for any failure but a full disk.
+    /// [`SpoolError::Unprotected`] when the name is a link or open to others, [`SpoolError::NoRandomness`],
+    /// or [`SpoolError::Io`] for any failure but a full disk.
     pub fn ensure(&self, randomness: &dyn Randomness) -> Result<bool, SpoolError> {
         let mut file = open_own_file(&self.path)?;
         let length = file.metadata().map_err(SpoolError::io("looking at the ballast"))?.len();
@@ -87,6 +87,7 @@ impl Ballast {
     /// # Errors
     ///
     /// [`SpoolError::Io`] when the file cannot be deleted.
+    #[expect(clippy::disallowed_methods, reason = "the spool owns its files")]
     pub fn release(&self) -> Result<(), SpoolError> {
         match fs::remove_file(&self.path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {

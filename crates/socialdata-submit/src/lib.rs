@@ -1,1 +1,46 @@
-//! Stub.
+//! Everything that touches the world: configuration, inbox, batches, spool, transport and the nightly run.
+//!
+//! A run is cut off anywhere without harm: what is to happen is committed to the [`spool`] before it happens, and the next run
+//! goes on from there. Plain records are never stored; only what the policy lets out is, encrypted.
+//!
+//! | Module | Does |
+//! |---|---|
+//! | [`config`], [`Installation`] | reads `socialdata.toml`, the policy and the keys |
+//! | [`spool`] | what must not be forgotten, in one SQLite file |
+//! | [`transport`] | one exchange with the register |
+//! | [`Night`] | one run: recovery, snapshot, plan, batches, receipts |
+//! | [`NightReport`], [`Exit`] | what it did, and how it ended |
+
+pub mod at_rest;
+pub mod clock;
+pub mod config;
+pub mod disk;
+pub mod randomness;
+pub mod run_lock;
+pub mod spool;
+pub mod transport;
+
+mod batch;
+mod courier;
+mod exit;
+mod fault;
+mod free_space;
+mod inbox;
+mod installation;
+mod night;
+mod pace;
+mod planning;
+mod register;
+mod snapshot;
+mod summary;
+
+pub use batch::{BatchError, MAX_DATA_BYTES, MAX_RECORDS};
+pub use courier::Stop;
+pub use exit::Exit;
+pub use fault::NightFault;
+pub use inbox::InboxError;
+pub use installation::Installation;
+pub use night::{Night, NightOptions};
+pub use planning::{OperationCounts, PlanError};
+pub use snapshot::SnapshotError;
+pub use summary::{NightReport, SubmissionLine};

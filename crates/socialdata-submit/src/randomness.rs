@@ -12,7 +12,8 @@ pub trait Randomness {
     ///
     /// # Errors
     ///
-    /// [`NoRandomness`] when the generator fails; the content of `bytes` is then unspecified and must not be used.
+    /// [`NoRandomness`] when the generator fails; the content of `bytes` is then unspecified and must not be
+    /// used.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness>;
 }
 

@@ -1,8 +1,9 @@
 //! One run at a time: an exclusive lock on `run.lock` in the spool folder.
 //!
-//! The kernel holds the lock for an open file, so it is free the moment a process ends, however it ends: there is no stale
-//! lock to clean away, and the file itself is never deleted. Process id and start time in the file are for people only.
-//! A [`RunLock`] is the ticket to [`Spool::open`](crate::spool::Spool::open): nobody writes to a spool without it.
+//! The kernel holds the lock for an open file, so it is free the moment a process ends, however it ends:
+//! there is no stale lock to clean away, and the file itself is never deleted. Process id and start time in
+//! the file are for people only. A [`RunLock`] is the ticket to [`Spool::open`](crate::spool::Spool::open):
+//! nobody writes to a spool without it.
 
 use std::{
     fs::{File, TryLockError},
@@ -59,7 +60,8 @@ impl RunLock {
         loop {
             let file = open_own_file(&path)?;
             lock(&file, when_locked)?;
-            // Somebody may have deleted the file while we waited: a lock on a file without a name excludes nobody.
+            // Somebody may have deleted the file while we waited: a lock on a file without a name excludes
+            // nobody.
             if names_this_file(&path, &file)? {
                 leave_note(&file, at);
                 return Ok(Self { dir: dir.clone(), _file: file });
@@ -100,7 +102,8 @@ fn names_this_file(_: &std::path::Path, _: &File) -> Result<bool, SpoolError> {
     Ok(true) // a file that is open cannot be deleted there
 }
 
-/// Writes who holds the lock. A full disk must not stop a run from taking it, so a failure here is no failure.
+/// Writes who holds the lock. A full disk must not stop a run from taking it, so a failure here is no
+/// failure.
 fn leave_note(mut file: &File, at: Timestamp) {
     let note = format!("pid {} since {at}\n", std::process::id());
     let _ = file.set_len(0);
@@ -109,6 +112,7 @@ fn leave_note(mut file: &File, at: Timestamp) {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests arrange their files")]
 mod tests {
     use std::{fs, sync::mpsc, thread};
 

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn counts_code_and_not_prose_blanks_or_tests() {
-        let text = "//! Doc.\n\n/// Doc.\nfn a() {\n    // why\n\n    b(\"x\n\ny\");\n}\n/* a\nb */\n#[cfg(test)]\nmod tests {\n    fn c() {}\n}\n";
-        assert_eq!(code_lines(text, &lex(text).unwrap()), 4);
+        let code = "//! Doc.\n\n/// Doc.\nfn a() {\n    // why\n\n    b(\"x\n\ny\");\n}\n/* a\nb */\n";
+        let text = format!("{code}#[cfg(test)]\nmod tests {{\n    fn c() {{}}\n}}\n");
+        assert_eq!(code_lines(&text, &lex(&text).unwrap()), 4);
     }
 }

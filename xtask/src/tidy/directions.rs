@@ -1,4 +1,5 @@
-//! Who may use whom, as in ARCHITECTURE.md section 3: between the rooms, and what the pure rooms must never reach.
+//! Who may use whom, as in ARCHITECTURE.md section 3: between the rooms, and what the pure rooms must never
+//! reach.
 
 use std::collections::{BTreeMap, VecDeque};
 

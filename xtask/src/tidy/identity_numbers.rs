@@ -1,9 +1,11 @@
-//! No identity number stands in the tree unless it is a published test number: any other may be a living person's.
+//! No identity number stands in the tree unless it is a published test number: any other may be a living
+//! person's.
 //!
-//! Looked for: twelve digits, 8+4 and 6+4 with `-` or `+`, digits of an integer literal (`1912_1212_1212`), in UTF-8,
-//! Latin-1 and UTF-16. Such a run counts when its year is 1840–2035 and date and check digit are right. The
-//! complaint names the place only. Digits inside a longer run of letters and digits (digests, base64) and inside a
-//! UUID are left alone, as are ten digits without a separator: they are mostly seconds and telephone numbers.
+//! Looked for: twelve digits, 8+4 and 6+4 with `-` or `+`, digits of an integer literal (`1912_1212_1212`),
+//! in UTF-8, Latin-1 and UTF-16. Such a run counts when its year is 1840–2035 and date and check digit are
+//! right. The complaint names the place only. Digits inside a longer run of letters and digits (digests,
+//! base64) and inside a UUID are left alone, as are ten digits without a separator: they are mostly seconds
+//! and telephone numbers.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -130,8 +132,8 @@ fn digit_run(line: &[u8], start: usize) -> DigitRun {
     }
 }
 
-/// Whether a letter stands before: then the digits are the tail of a digest or a name. The letter of an escape such as
-/// `\n` is no such letter.
+/// Whether a letter stands before: then the digits are the tail of a digest or a name. The letter of an
+/// escape such as `\n` is no such letter.
 fn is_inside_word(line: &[u8], start: usize) -> bool {
     let before = |distance: usize| start.checked_sub(distance).and_then(|place| line.get(place));
     match before(1) {
@@ -164,8 +166,8 @@ fn is_inside_uuid(line: &[u8], at: usize) -> bool {
 mod tests {
     use super::*;
 
-    /// Lines with a number when no number counts as published: the tree must hold no other than published ones, this
-    /// file included.
+    /// Lines with a number when no number counts as published: the tree must hold no other than published
+    /// ones, this file included.
     fn lines_with_numbers(text: &str) -> Vec<usize> {
         unpublished(text.as_bytes(), |_| false)
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask tidy`: the checks that no compiler makes.
 //!
-//! One file per check. A check is a function of a path and a text, or of the package graph, and returns complaints;
-//! only this module, [`tracked_files`] and [`packages`] touch the disk.
+//! One file per check. A check is a function of a path and a text, or of the package graph, and returns
+//! complaints; only this module, [`tracked_files`] and [`packages`] touch the disk.
 
 mod adr_names;
 mod code_length;

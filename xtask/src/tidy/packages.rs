@@ -38,7 +38,8 @@ pub(super) struct Resolved {
 }
 
 impl Packages {
-    /// Asks cargo, for this machine's platform, so that nothing is downloaded that a build does not need anyway.
+    /// Asks cargo, for this machine's platform, so that nothing is downloaded that a build does not need
+    /// anyway.
     ///
     /// # Errors
     ///

@@ -97,6 +97,9 @@ impl WriteError {
 
 /// Writes a list. The same header and records give the same bytes, in whatever order the records come.
 ///
+/// `data` is the JSON that the outbound policy produced; it is copied as it is, after it was found to be one object on one
+/// line, without two members of one name and with whole numbers only.
+///
 /// # Errors
 /// [`WriteError`]; nothing is left out in silence.
 pub fn write_list<'a>(
@@ -140,16 +143,25 @@ fn ordered<'a>(
     nonce: &Nonce,
 ) -> Result<Vec<OutgoingRecord<'a>>, WriteError> {
     let mut records: Vec<_> = records.into_iter().collect();
-    records.sort_by(|one, next| one.record_id.cmp(&next.record_id));
-    for pair in records.windows(2) {
+    let mut ids: Vec<RecordId> = records.iter().map(|record| record.record_id).collect();
+    ids.sort_unstable();
+    for pair in ids.windows(2) {
         if let [one, next] = pair
-            && one.record_id == next.record_id
+            && one == next
         {
-            return Err(WriteError::SameRecordTwice(one.record_id));
+            return Err(WriteError::SameRecordTwice(*one));
         }
     }
-    shuffle(&mut records, nonce);
+    sending_order(&mut records, nonce, |record| record.record_id);
     Ok(records)
+}
+
+/// Brings records, or what stands for them, into the order in which [`write_list`] writes them under `nonce`.
+///
+/// Findings name a record by its place in the list, so whoever plans a list before it is written must know the places.
+pub fn sending_order<T>(records: &mut [T], nonce: &Nonce, id: impl Fn(&T) -> RecordId) {
+    records.sort_by_key(id);
+    shuffle(records, nonce);
 }
 
 fn write_record(bytes: &mut Vec<u8>, record: &OutgoingRecord<'_>) -> Result<(), WriteError> {
@@ -224,6 +236,17 @@ mod tests {
         let list = write_list(&fixtures::list_header([0; 32]), [record(1, Change::Report { data })]);
         let expected = expected.map(|kind| WriteError::Data { record: fixtures::record_id(1), kind });
         assert_eq!(list.err(), expected);
+    }
+
+    #[test]
+    fn the_planned_order_is_the_written_order() {
+        let data = b"{}".as_slice();
+        let records: Vec<_> = (1..=40).map(|number| record(number, Change::Report { data })).collect();
+        let header = fixtures::list_header([7; 32]);
+        let mut planned: Vec<RecordId> = records.iter().rev().map(|record| record.record_id).collect();
+        sending_order(&mut planned, &header.nonce, |id| *id);
+        let written = write_list(&header, records).unwrap();
+        assert_eq!(planned, written.sent.iter().map(|sent| sent.record_id).collect::<Vec<_>>());
     }
 
     #[test]

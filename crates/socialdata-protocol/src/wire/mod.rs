@@ -7,6 +7,7 @@ mod api_info;
 mod envelope;
 mod inventory;
 mod manifest;
+mod manifest_parts;
 mod outcome;
 mod party;
 mod problem;
@@ -20,10 +21,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub use api_info::{ApiInfo, ApiLimits, ApiPeriod, PeriodState};
 pub use envelope::{Envelope, content_digest};
 pub use inventory::{Inventory, InventoryItem, RecordState};
-pub use manifest::{
-    AuditHead, ClientInfo, Coding, Confirmed, DeliveryKind, Manifest, ManifestError, ManifestFault, OpCounts,
-    PayloadInfo, PayloadType, Previous, PseudonymScheme, Pseudonymisation, RecordTypes, Sealing,
-    VersionedRef,
+pub use manifest::{Manifest, ManifestError, ManifestFault};
+pub use manifest_parts::{
+    AuditHead, ClientInfo, Coding, Confirmed, DeliveryKind, OpCounts, PayloadInfo, PayloadType, Previous,
+    PseudonymScheme, Pseudonymisation, RecordTypes, Sealing, VersionedRef,
 };
 pub use outcome::{
     Finding, FindingError, FindingStatus, Outcome, OutcomeCounts, OutcomeState, Severity, SubmissionError,

@@ -3,6 +3,7 @@
 use rusqlite::params;
 use socialdata_protocol::{
     ids::{Digest, SubmissionId, Timestamp},
+    jws::Jws,
     numbers::Seq,
 };
 use zeroize::Zeroizing;
@@ -63,8 +64,8 @@ pub struct AttemptEnd {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SealedBytes {
-    /// The manifest as compact JWS.
-    pub manifest: String,
+    /// The manifest.
+    pub manifest: Jws,
     /// The payload.
     pub payload: Zeroizing<Vec<u8>>,
     /// The submission's number.
@@ -87,8 +88,8 @@ impl Spool {
     /// # Errors
     ///
     /// [`SpoolError::Invariant`] unless the submission is SEALED or UNKNOWN, or when another one is suspect;
-    /// [`SpoolError::Corrupt`] when the bytes are not what was sealed; [`SpoolError::CannotOpenPayload`] when they cannot be
-    /// decrypted. Nothing may be sent then.
+    /// [`SpoolError::Corrupt`] when the bytes are not what was sealed; [`SpoolError::CannotOpenPayload`] when
+    /// they cannot be decrypted. Nothing may be sent then.
     pub fn start_attempt(&mut self, at: Timestamp, id: SubmissionId) -> Result<SealedBytes, SpoolError> {
         self.transact(at, |txn| {
             let stored = load(txn, id)?;
@@ -109,9 +110,11 @@ impl Spool {
         })
     }
 
-    /// X5: an attempt ended without an answer that decides. The register must be asked before anything is sent again.
+    /// X5: an attempt ended without an answer that decides. The register must be asked before anything is
+    /// sent again.
     ///
-    /// Recovery calls this with [`AttemptClass::Interrupted`] for a submission that a dead run left in SENDING.
+    /// Recovery calls this with [`AttemptClass::Interrupted`] for a submission that a dead run left in
+    /// SENDING.
     ///
     /// # Errors
     ///
@@ -154,7 +157,7 @@ pub(super) fn end_attempt(
 
 /// The columns of a sealed submission.
 struct Stored {
-    manifest: String,
+    manifest: Jws,
     manifest_digest: Digest,
     payload: Vec<u8>,
     wrapped_dek: Option<Vec<u8>>,
@@ -173,11 +176,11 @@ fn load(txn: &Txn<'_>, id: SubmissionId) -> Result<Stored, SpoolError> {
     )?;
     row::first(&mut statement, [id.to_string()], |found| {
         Ok(Stored {
-            manifest: found.get(0)?,
-            manifest_digest: Digest::from_bytes(found.get(1)?),
+            manifest: row::text(found, 0)?,
+            manifest_digest: row::bytes_32(found, 1, Digest::from_bytes)?,
             payload: found.get(2)?,
             wrapped_dek: found.get(3)?,
-            payload_digest: Digest::from_bytes(found.get(4)?),
+            payload_digest: row::bytes_32(found, 4, Digest::from_bytes)?,
             seq: Seq::new(row::count(found, 5)?).ok_or(row::IMPOSSIBLE)?,
             attempts: row::count(found, 6)?,
         })
@@ -196,7 +199,7 @@ fn open(txn: &Txn<'_>, id: SubmissionId, stored: Stored) -> Result<SealedBytes, 
     if Digest::of(&*payload) != stored.payload_digest {
         return Err(SpoolError::Corrupt { what: "the payload is not what was sealed" });
     }
-    if Digest::of(&stored.manifest) != stored.manifest_digest {
+    if stored.manifest.digest() != stored.manifest_digest {
         return Err(SpoolError::Corrupt { what: "the manifest is not what was sealed" });
     }
     Ok(SealedBytes { manifest: stored.manifest, payload, seq: stored.seq, attempt: stored.attempts + 1 })

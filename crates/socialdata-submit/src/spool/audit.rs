@@ -1,17 +1,18 @@
 //! The audit chain: what the spool did, in an order that nobody can change afterwards without the audit key.
 //!
 //! ```text
-//! mac_n = HMAC(K_audit, enc("audit", n, at, event, ref, SHA-256(data_json), mac_{n-1}))      mac_0 = 32 zero bytes
+//! mac_0 = 32 zero bytes
+//! mac_n = HMAC(K_audit, enc("audit", n, at, event, ref, SHA-256(data_json), mac_{n-1}))
 //! ```
 //!
-//! An entry is appended in the transaction that it describes, so there is no act without entry and no entry without act.
-//! The head goes into every manifest and comes back under the register's signature: neither side can rewrite history
-//! alone. Entries hold ids, numbers, codes and digests, never anything about a person.
+//! An entry is appended in the transaction that it describes, so there is no act without entry and no entry
+//! without act. The head goes into every manifest and comes back under the register's signature: neither side
+//! can rewrite history alone. Entries hold ids, numbers, codes and digests, never anything about a person.
 
 use rusqlite::{Connection, params};
 use serde::Serialize;
 use socialdata_core::pseudonym::AuditKey;
-use socialdata_protocol::ids::Timestamp;
+use socialdata_protocol::{ids::Timestamp, wire::AuditHead};
 
 use super::{
     Spool, SpoolReader,
@@ -161,15 +162,23 @@ pub struct AuditNote {
 /// The end of the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct AuditHead {
-    /// Number of entries.
+pub struct AuditEnd {
+    /// Number of the last entry, which is the number of entries; 0 when there is none.
     pub n: u64,
     /// MAC of the last entry; zeros when there is none.
-    pub mac: [u8; 32],
+    pub head: AuditHead,
+}
+
+impl AuditEnd {
+    /// The end of a chain without entries.
+    pub(super) fn none() -> Self {
+        Self { n: 0, head: AuditHead::from_bytes([0; 32]) }
+    }
 }
 
 impl Spool {
-    /// Appends an entry about something that happened outside the other transactions, for example a key that was loaded.
+    /// Appends an entry about something that happened outside the other transactions, for example a key that
+    /// was loaded.
     ///
     /// `reference` is an id of ours: a submission id, a run number, a period, a key purpose.
     ///
@@ -193,8 +202,8 @@ impl SpoolReader {
     /// # Errors
     ///
     /// Any failure of the database.
-    pub fn audit_head(&self) -> Result<AuditHead, SpoolError> {
-        head(&self.connection)
+    pub fn audit_end(&self) -> Result<AuditEnd, SpoolError> {
+        end(&self.connection)
     }
 }
 
@@ -207,13 +216,13 @@ pub(super) fn append(
     reference: &str,
     note: &AuditNote,
 ) -> Result<(), SpoolError> {
-    let AuditHead { n: last, mac: prev } = head(connection)?;
-    let n = last + 1;
+    let last = end(connection)?;
+    let (n, prev) = (last.n + 1, last.head.as_bytes());
     let data_json = serde_json::to_string(note)
         .map_err(|_| SpoolError::Invariant { what: "an audit note cannot be written" })?;
     let at = at.to_string();
     let mac = key
-        .audit_mac(n, &at, event.word(), reference, data_json.as_bytes(), &prev)
+        .audit_mac(n, &at, event.word(), reference, data_json.as_bytes(), prev)
         .map_err(|_| SpoolError::Invariant { what: "an audit reference is too long" })?;
     connection
         .prepare_cached(
@@ -224,8 +233,10 @@ pub(super) fn append(
 }
 
 /// The last entry's number and MAC.
-pub(super) fn head(connection: &Connection) -> Result<AuditHead, SpoolError> {
+pub(super) fn end(connection: &Connection) -> Result<AuditEnd, SpoolError> {
     let mut last = connection.prepare_cached("SELECT n, mac FROM audit ORDER BY n DESC LIMIT 1")?;
-    let found = row::first(&mut last, [], |row| Ok(AuditHead { n: row::count(row, 0)?, mac: row.get(1)? }))?;
-    Ok(found.unwrap_or(AuditHead { n: 0, mac: [0; 32] }))
+    let found = row::first(&mut last, [], |found| {
+        Ok(AuditEnd { n: row::count(found, 0)?, head: row::bytes_32(found, 1, AuditHead::from_bytes)? })
+    })?;
+    Ok(found.unwrap_or(AuditEnd::none()))
 }

@@ -43,12 +43,7 @@ impl Spool {
     /// # Errors
     ///
     /// [`SpoolError::Invariant`] for an open breaker without a time, or any failure of the database.
-    pub fn set_breaker(
-        &mut self,
-        at: Timestamp,
-        endpoint: &str,
-        breaker: Breaker,
-    ) -> Result<(), SpoolError> {
+    pub fn set_breaker(&mut self, at: Timestamp, endpoint: &str, breaker: Breaker) -> Result<(), SpoolError> {
         self.transact(at, |txn| {
             txn.change_one(
                 "INSERT INTO breaker (endpoint, state, failures, open_until) VALUES (?1, ?2, ?3, ?4)

@@ -1,8 +1,9 @@
 //! The folder of a spool: who may read it, and the names of the files in it.
 //!
-//! All names are made here; none is ever built from data. The folder is for its owner alone (0700), its files too (0600),
-//! and neither the folder nor a file in it may be a symbolic link: whoever could plant a link could make the run write
-//! its receipts, or read somebody else's spool. On Windows, protection is the folder's access list and not checked here.
+//! All names are made here; none is ever built from data. The folder is for its owner alone (0700), its files
+//! too (0600), and neither the folder nor a file in it may be a symbolic link: whoever could plant a link
+//! could make the run write its receipts, or read somebody else's spool. On Windows, protection is the
+//! folder's access list and not checked here.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -22,12 +23,13 @@ impl SpoolDir {
     ///
     /// # Errors
     ///
-    /// [`SpoolError::Unprotected`] when the last component is a symbolic link, when others may enter the folder or when it
-    /// belongs to another user; [`SpoolError::Io`] or [`SpoolError::DiskFull`] when it cannot be made or written.
+    /// [`SpoolError::Unprotected`] when the last component is a symbolic link, when others may enter the
+    /// folder or when it belongs to another user; [`SpoolError::Io`] or [`SpoolError::DiskFull`] when it
+    /// cannot be made or written.
     pub fn prepare(path: impl AsRef<Path>) -> Result<Self, SpoolError> {
         let path = path.as_ref();
         match owner_only_folder().create(path) {
-            Ok(()) => {}
+            Ok(()) => sync_folder_above(path)?,
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(SpoolError::io("making the spool folder")(error)),
         }
@@ -40,7 +42,8 @@ impl SpoolDir {
     ///
     /// # Errors
     ///
-    /// [`SpoolError::Missing`] without a folder, [`SpoolError::Unprotected`] when it is a symbolic link or open to others.
+    /// [`SpoolError::Missing`] without a folder, [`SpoolError::Unprotected`] when it is a symbolic link or
+    /// open to others.
     pub fn existing(path: impl AsRef<Path>) -> Result<Self, SpoolError> {
         let path = path.as_ref();
         let metadata = match fs::symlink_metadata(path) {
@@ -55,7 +58,9 @@ impl SpoolDir {
             return Err(SpoolError::Unprotected { what: "the spool folder is not a folder" });
         }
         if open_to_others(&metadata) {
-            return Err(SpoolError::Unprotected { what: "the spool folder is open to others (wanted: 0700)" });
+            return Err(SpoolError::Unprotected {
+                what: "the spool folder is open to others (wanted: 0700)",
+            });
         }
         // Links above the last component are the administrator's choice; SQLite shall not meet them.
         let path = path.canonicalize().map_err(SpoolError::io("resolving the spool folder"))?;
@@ -91,6 +96,7 @@ impl SpoolDir {
     ///
     /// The standard library does not tell who we are, so a file is made and asked whose it is.
     #[cfg(unix)]
+    #[expect(clippy::disallowed_methods, reason = "the spool owns its files")]
     fn require_own(&self) -> Result<(), SpoolError> {
         use std::os::unix::fs::MetadataExt as _;
 
@@ -126,7 +132,8 @@ impl SpoolDir {
 ///
 /// # Errors
 ///
-/// [`SpoolError::Unprotected`] when the last component is a symbolic link, no regular file, or open to others.
+/// [`SpoolError::Unprotected`] when the last component is a symbolic link, no regular file, or open to
+/// others.
 pub(crate) fn open_own_file(path: &Path) -> Result<File, SpoolError> {
     check_own_file(path)?;
     let file = owner_only_file()
@@ -158,6 +165,20 @@ pub(crate) fn check_own_file(path: &Path) -> Result<bool, SpoolError> {
     Ok(true)
 }
 
+/// Makes the new folder's name last: a synced file in a folder that a power cut takes away is lost with it.
+#[cfg(unix)]
+fn sync_folder_above(path: &Path) -> Result<(), SpoolError> {
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(above)
+        .and_then(|folder| folder.sync_all())
+        .map_err(SpoolError::io("syncing the folder above the spool"))
+}
+
+#[cfg(not(unix))]
+fn sync_folder_above(_: &Path) -> Result<(), SpoolError> {
+    Ok(())
+}
+
 #[cfg(unix)]
 fn open_to_others(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
@@ -185,7 +206,9 @@ fn owner_only_file() -> OpenOptions {
     options
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "tests arrange their files")]
 mod tests {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 

@@ -1,7 +1,7 @@
 //! What can go wrong with the spool, and how a failure of SQLite becomes one of these.
 //!
-//! An error names what happened and never holds SQL text, a value or a path: the original error of SQLite is read for its
-//! code and dropped.
+//! An error names what happened and never holds SQL text, a value or a path: the original error of SQLite is
+//! read for its code and dropped.
 
 use std::io;
 
@@ -103,14 +103,17 @@ pub enum SpoolError {
 ///
 /// Closed: these are the classes that `cli.md` gives exit codes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "one class per exit code of the program; a new one is a new contract")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "one class per exit code of the program; a new one is a new contract"
+)]
 pub enum SpoolErrorKind {
     /// Another run, or a commit under way: try later (75).
     Locked,
     /// Disk, file or damage (74).
     Io,
     /// A fault of this program (70).
-    Invariant,
+    Internal,
     /// The wrong spool, or one in the wrong place (78).
     Config,
 }
@@ -149,7 +152,7 @@ impl SpoolError {
             | Self::TooLittleSpace { .. }
             | Self::Corrupt { .. }
             | Self::CannotOpenPayload => SpoolErrorKind::Io,
-            Self::Invariant { .. } | Self::NoRandomness => SpoolErrorKind::Invariant,
+            Self::Invariant { .. } | Self::NoRandomness => SpoolErrorKind::Internal,
             Self::Missing
             | Self::Exists
             | Self::Foreign { .. }
@@ -192,21 +195,23 @@ impl From<AtRestError> for SpoolError {
 impl From<rusqlite::Error> for SpoolError {
     fn from(error: rusqlite::Error) -> Self {
         match error {
-            rusqlite::Error::SqliteFailure(failure, text) => from_code(&failure, text.as_deref()),
-            rusqlite::Error::SqlInputError { error, .. } => from_code(&error, None),
+            rusqlite::Error::SqliteFailure(failure, text) => from_code(failure, text.as_deref()),
+            rusqlite::Error::SqlInputError { error, .. } => from_code(error, None),
             // A column that does not hold what the schema says, or a row that must be there.
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::IntegralValueOutOfRange(..)
             | rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::Utf8Error(..) => Self::Corrupt { what: "a column holds an impossible value" },
-            rusqlite::Error::QueryReturnedNoRows => Self::Invariant { what: "a row that must exist does not" },
+            rusqlite::Error::QueryReturnedNoRows => {
+                Self::Invariant { what: "a row that must exist does not" }
+            }
             _ => Self::Invariant { what: "the database was used wrongly" },
         }
     }
 }
 
 /// Maps SQLite's result code; the text is used only to find one of our own trigger messages.
-fn from_code(failure: &rusqlite::ffi::Error, text: Option<&str>) -> SpoolError {
+fn from_code(failure: rusqlite::ffi::Error, text: Option<&str>) -> SpoolError {
     match failure.code {
         ErrorCode::DiskFull => SpoolError::DiskFull,
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => SpoolError::Busy,
@@ -307,7 +312,7 @@ mod tests {
             (SpoolError::Locked, SpoolErrorKind::Locked),
             (SpoolError::DiskFull, SpoolErrorKind::Io),
             (SpoolError::Corrupt { what: "" }, SpoolErrorKind::Io),
-            (SpoolError::Invariant { what: "" }, SpoolErrorKind::Invariant),
+            (SpoolError::Invariant { what: "" }, SpoolErrorKind::Internal),
             (SpoolError::Foreign { what: "" }, SpoolErrorKind::Config),
             (SpoolError::NewerSchema { found: 2, known: 1 }, SpoolErrorKind::Config),
             (SpoolError::OtherIdentity { what: "" }, SpoolErrorKind::Config),

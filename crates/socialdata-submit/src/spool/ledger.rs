@@ -1,36 +1,23 @@
 //! The ledger: what the register holds of every record, as far as receipts prove it.
 //!
-//! The diff asks for every record of a snapshot, so reading is made for tens of thousands of questions in a row: one read
-//! transaction, prepared statements, no copies but the answer.
+//! The diff asks for every record of a snapshot, so reading is made for tens of thousands of questions in a
+//! row: one read transaction, prepared statements, no copies but the answer.
 
-use rusqlite::{CachedStatement, Connection, TransactionBehavior, params};
+use rusqlite::{CachedStatement, Connection, Row, TransactionBehavior, params};
 use socialdata_protocol::{
     ids::{PeriodId, SubmissionId, Timestamp},
     names::RecordType,
+    numbers::Version,
+    plan::Refused,
+    wire::RecordState,
 };
 
 use super::{
-    ProblemCode, RecordId, Spool, SpoolReader,
+    ContentMac, ProblemCode, RecordId, Settled, Spool, SpoolReader,
     audit::{AuditEvent, AuditNote},
     error::SpoolError,
     row::{self, stored_words},
 };
-
-/// Whether the register holds a record.
-///
-/// Closed: the three states of the protocol's version rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the three states of the version rules")]
-pub enum Liveness {
-    /// Never applied.
-    None,
-    /// Applied and not withdrawn.
-    Live,
-    /// Withdrawn.
-    Void,
-}
-
-stored_words!(Liveness { None = "none", Live = "live", Void = "void" });
 
 /// Why a record is held back.
 ///
@@ -55,23 +42,32 @@ pub struct Hold {
     /// The rule or problem.
     pub code: Option<ProblemCode>,
     /// MAC of the content that is held; nothing for a withdrawal.
-    pub content_mac: Option<[u8; 32]>,
+    pub content_mac: Option<ContentMac>,
 }
 
 /// What is known about one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LedgerRow {
-    /// Last settled version, 0 when there is none.
-    pub version: u64,
-    /// Whether the register holds it.
-    pub state: Liveness,
-    /// MAC of the settled content; nothing when it is void or known from the inventory only.
-    pub content_mac: Option<[u8; 32]>,
+    /// What receipts prove the register to hold; nothing when no version was ever applied.
+    pub settled: Option<Settled>,
     /// Why it is held back, if it is.
     pub hold: Option<Hold>,
     /// The submission that carries it now.
     pub inflight: Option<SubmissionId>,
+}
+
+/// As the planning rule of the protocol wants it. A local hold is no refusal: the rules here judge every
+/// snapshot anew.
+impl From<&LedgerRow> for socialdata_protocol::plan::LedgerRow {
+    fn from(row: &LedgerRow) -> Self {
+        let refused = row.hold.as_ref().filter(|hold| hold.kind == HoldKind::Rejected);
+        Self {
+            settled: row.settled,
+            refused: refused.map(|hold| hold.content_mac.map_or(Refused::Void, Refused::Content)),
+            in_flight: row.inflight.is_some(),
+        }
+    }
 }
 
 /// A live record, for the search for records that a snapshot no longer has.
@@ -159,9 +155,8 @@ impl Ledger<'_> {
         mut visit: impl FnMut(LiveRecord) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut statement = self.connection.prepare_cached(LIVE_RECORDS).map_err(SpoolError::from)?;
-        let mut rows = statement
-            .query([&period.to_string(), record_type.as_str()])
-            .map_err(SpoolError::from)?;
+        let mut rows =
+            statement.query([&period.to_string(), record_type.as_str()]).map_err(SpoolError::from)?;
         while let Some(found) = rows.next().map_err(SpoolError::from)? {
             visit(LiveRecord { record_id: row::record_id(found, 6)?, row: ledger_row(found)? })?;
         }
@@ -187,21 +182,30 @@ impl Spool {
     }
 }
 
-fn ledger_row(found: &rusqlite::Row<'_>) -> Result<LedgerRow, SpoolError> {
-    let hold = match row::optional_text(found, 3)? {
-        Some(kind) => Some(Hold { kind, code: row::optional_text(found, 4)?, content_mac: found.get(5)? }),
-        None => None,
+fn ledger_row(found: &Row<'_>) -> Result<LedgerRow, SpoolError> {
+    Ok(LedgerRow { settled: settled(found)?, hold: hold(found)?, inflight: row::optional_text(found, 7)? })
+}
+
+fn settled(found: &Row<'_>) -> Result<Option<Settled>, SpoolError> {
+    let state = match row::text::<String>(found, 1)?.as_str() {
+        "none" => return Ok(None),
+        "live" => RecordState::Live,
+        "void" => RecordState::Void,
+        _ => return Err(row::IMPOSSIBLE),
     };
-    Ok(LedgerRow {
-        version: row::count(found, 0)?,
-        state: row::text(found, 1)?,
-        content_mac: found.get(2)?,
-        hold,
-        inflight: row::optional_text(found, 7)?,
-    })
+    let version = Version::new(row::count(found, 0)?).ok_or(row::IMPOSSIBLE)?;
+    let content = row::optional_bytes_32(found, 2, ContentMac::from_bytes)?;
+    Ok(Some(Settled { version, state, content }))
+}
+
+fn hold(found: &Row<'_>) -> Result<Option<Hold>, SpoolError> {
+    let Some(kind) = row::optional_text(found, 3)? else { return Ok(None) };
+    let content_mac = row::optional_bytes_32(found, 5, ContentMac::from_bytes)?;
+    Ok(Some(Hold { kind, code: row::optional_text(found, 4)?, content_mac }))
 }
 
 const ONE_RECORD: &str = "SELECT version, state, content_mac, hold, hold_code, hold_mac, record_id, inflight
   FROM record WHERE record_id = ?1";
-const LIVE_RECORDS: &str = "SELECT version, state, content_mac, hold, hold_code, hold_mac, record_id, inflight
+const LIVE_RECORDS: &str =
+    "SELECT version, state, content_mac, hold, hold_code, hold_mac, record_id, inflight
   FROM record WHERE period = ?1 AND type = ?2 AND state = 'live' ORDER BY record_id";

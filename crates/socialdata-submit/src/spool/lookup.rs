@@ -3,11 +3,13 @@
 use rusqlite::{Row, params};
 use socialdata_protocol::{
     ids::{Digest, PeriodId, SubmissionId, Timestamp},
+    jws::Jws,
     numbers::{Seq, Version},
 };
 
 use super::{
-    PlannedOp, ProblemCode, RecordId, RecordStatus, SpoolReader, SubmissionState, error::SpoolError, row, seal,
+    ContentMac, PlannedOp, ProblemCode, RecordId, RecordStatus, SpoolReader, SubmissionState,
+    error::SpoolError, row, seal,
 };
 
 /// A submission that is not at its end.
@@ -55,18 +57,19 @@ pub struct SubmissionRecord {
 }
 
 impl SpoolReader {
-    /// Every submission that needs something done: all but CLOSED, QUARANTINED and DISCARDED, in the order of their numbers
-    /// and then of their ids.
+    /// Every submission that needs something done: all but CLOSED, QUARANTINED and DISCARDED, in the order of
+    /// their numbers and then of their ids.
     ///
     /// # Errors
     ///
     /// Any failure of the database.
     pub fn open_submissions(&self) -> Result<Vec<OpenSubmission>, SpoolError> {
         let sql = format!(
-            "{SUBMISSION} WHERE state IN ('PLANNED','SEALED','SENDING','UNKNOWN','DELIVERED','SETTLED','SUSPECT')
+            "{SUBMISSION} WHERE state NOT IN ('CLOSED','QUARANTINED','DISCARDED')
              ORDER BY seq IS NULL, seq, id"
         );
-        row::all(&mut self.connection.prepare_cached(&sql)?, [], submission)
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        row::all(&mut statement, [], submission)
     }
 
     /// Every quarantined submission, the oldest first.
@@ -76,7 +79,8 @@ impl SpoolReader {
     /// Any failure of the database.
     pub fn quarantined(&self) -> Result<Vec<OpenSubmission>, SpoolError> {
         let sql = format!("{SUBMISSION} WHERE state = 'QUARANTINED' ORDER BY id");
-        row::all(&mut self.connection.prepare_cached(&sql)?, [], submission)
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        row::all(&mut statement, [], submission)
     }
 
     /// One submission, in whatever state.
@@ -86,7 +90,8 @@ impl SpoolReader {
     /// Any failure of the database.
     pub fn submission(&self, id: SubmissionId) -> Result<Option<OpenSubmission>, SpoolError> {
         let sql = format!("{SUBMISSION} WHERE id = ?1");
-        row::first(&mut self.connection.prepare_cached(&sql)?, [id.to_string()], submission)
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        row::first(&mut statement, [id.to_string()], submission)
     }
 
     /// The manifest of a submission as sent, once sealed.
@@ -94,13 +99,13 @@ impl SpoolReader {
     /// # Errors
     ///
     /// [`SpoolError::Corrupt`] when it is not what was sealed, or any failure of the database.
-    pub fn manifest(&self, id: SubmissionId) -> Result<Option<String>, SpoolError> {
+    pub fn manifest(&self, id: SubmissionId) -> Result<Option<Jws>, SpoolError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT manifest, manifest_digest FROM submission WHERE id = ?1 AND manifest IS NOT NULL",
         )?;
         row::first(&mut statement, [id.to_string()], |found| {
-            let manifest: String = found.get(0)?;
-            if Digest::of(&manifest) == Digest::from_bytes(found.get(1)?) {
+            let manifest: Jws = row::text(found, 0)?;
+            if manifest.digest() == row::bytes_32(found, 1, Digest::from_bytes)? {
                 Ok(manifest)
             } else {
                 Err(SpoolError::Corrupt { what: "the manifest is not what was sealed" })
@@ -119,11 +124,12 @@ impl SpoolReader {
              WHERE submission_id = ?1 ORDER BY idx",
         )?;
         row::all(&mut statement, [id.to_string()], |found| {
+            let content_mac = row::optional_bytes_32(found, 3, ContentMac::from_bytes)?;
             Ok(SubmissionRecord {
                 record_id: row::record_id(found, 0)?,
                 version: Version::new(row::count(found, 1)?).ok_or(row::IMPOSSIBLE)?,
-                op: PlannedOp::from_columns(&row::text::<String>(found, 2)?, found.get(3)?)?,
-                status: row::optional_text(found, 4)?,
+                op: PlannedOp::from_columns(&row::text::<String>(found, 2)?, content_mac)?,
+                status: row::record_status(found, 4)?,
             })
         })
     }
@@ -168,8 +174,8 @@ fn submission(found: &Row<'_>) -> Result<OpenSubmission, SpoolError> {
         attempts: row::count(found, 6)?,
         next_at: row::optional_text(found, 7)?,
         created_at: row::text(found, 8)?,
-        manifest_digest: found.get::<_, Option<[u8; 32]>>(9)?.map(Digest::from_bytes),
-        payload_digest: found.get::<_, Option<[u8; 32]>>(10)?.map(Digest::from_bytes),
+        manifest_digest: row::optional_bytes_32(found, 9, Digest::from_bytes)?,
+        payload_digest: row::optional_bytes_32(found, 10, Digest::from_bytes)?,
         records: row::count(found, 11)?,
     })
 }

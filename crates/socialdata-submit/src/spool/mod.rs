@@ -1,8 +1,9 @@
 //! The spool: everything the client must not forget, in one SQLite file.
 //!
-//! **The rule.** Every act that the outside world can see is announced by a committed transaction first, and the commit
-//! is on the disk before the act begins. A crash at any instruction therefore leaves a state from which the next step is
-//! known: nothing has to be guessed, nothing is sent twice by mistake, nothing is lost.
+//! **The rule.** Every act that the outside world can see is announced by a committed transaction first, and
+//! the commit is on the disk before the act begins. A crash at any instruction therefore leaves a state from
+//! which the next step is known: nothing has to be guessed, nothing is sent twice by mistake, nothing is
+//! lost.
 //!
 //! One method is one transaction, named for what it announces or stores:
 //!
@@ -21,11 +22,67 @@
 //! | X11 | [`Spool::reconcile`] | |
 //! | X12 | [`Spool::set_breaker`] | |
 //!
-//! The same rules stand a second time in `schema.sql` as CHECKs and triggers. A transaction that breaks one is rolled
-//! back and returns [`SpoolError::Invariant`]. Reading is done through [`SpoolReader`], which needs no lock.
+//! The same rules stand a second time in `schema.sql` as CHECKs and triggers. A transaction that breaks one
+//! is rolled back and returns [`SpoolError::Invariant`]. Reading is done through [`SpoolReader`], which needs
+//! no lock.
 //!
 //! There is no clock and no randomness in here: times are arguments, random bytes come from
 //! [`Randomness`].
+//!
+//! ```
+//! use socialdata_core::pseudonym::{AuditKey, KeyMaterial, Purpose, RecordId, SpoolKey};
+//! use socialdata_protocol::{
+//!     delivery::SubmissionState, ids::{Digest, SubmissionId, Timestamp}, numbers::Version, plan::ContentMac,
+//! };
+//! use socialdata_submit::{
+//!     randomness::OsRandomness, run_lock::{RunLock, WhenLocked},
+//!     spool::{self, PayloadForm, Spool, SpoolDir},
+//! };
+//! # let home = tempfile::tempdir()?;
+//! # let folder = home.path().join("spool");
+//! # let bytes = std::array::from_fn(|n| u8::try_from(n).unwrap_or(0));
+//! # let material = |purpose| KeyMaterial::from_bytes(purpose, bytes);
+//! # let (audit, at_rest) = (material(Purpose::Audit)?, material(Purpose::Spool)?);
+//!
+//! let now: Timestamp = "2026-08-22T00:13:05Z".parse()?;
+//! let keys = spool::SpoolKeys::new(AuditKey::derive(&audit)?, SpoolKey::derive(&at_rest)?);
+//! let identity = spool::SpoolIdentity {
+//!     sender: "2120009994".to_owned(),
+//!     on_behalf_of: None,
+//!     recipient: "se.socialstyrelsen.socialdata".to_owned(),
+//!     environment: "sandbox".to_owned(),
+//! };
+//! let lock = RunLock::acquire(&SpoolDir::prepare(folder)?, now, WhenLocked::Refuse)?;
+//! let mut spool = Spool::open_or_create(lock, &identity, keys, Box::new(OsRandomness), now)?;
+//!
+//! // One record is new in the snapshot of July.
+//! let scope = spool::Scope { periods: vec!["2026-07".parse()?], types: vec!["insats".parse()?] };
+//! let run = spool.begin_run(now, &scope, &[7; 32], 1)?;
+//! let record = spool::PlannedRecord {
+//!     record_id: RecordId::parse("r1.t2vy5k4h78af3wsxnt9b7b8e38")?,
+//!     record_type: "insats".parse()?,
+//!     version: Version::FIRST,
+//!     op: spool::PlannedOp::Report(ContentMac::from_bytes([9; 32])),
+//! };
+//! let id = SubmissionId::new(1_787_357_585_000, [0x5a; 10]);
+//! let period = "2026-07".parse()?;
+//! let planned = spool::PlannedSubmission { id, period, supersedes: None, records: vec![record] };
+//! spool.plan(now, &spool::Plan { run, scope: &scope, local_holds: &[], submissions: &[planned] })?;
+//!
+//! // The bytes are made once, and stored before they are handed out for sending.
+//! spool.seal(now, id, |context| {
+//!     assert_eq!(context.seq.get(), 1);
+//!     let payload = b"the batch".to_vec();
+//!     let payload_digest = Digest::of(&payload);
+//!     let manifest = "e30.e30.c2ln".parse().map_err(|_| spool::SpoolError::Missing)?; // in earnest: signed
+//!     let form = PayloadForm::Readable;
+//!     Ok::<_, spool::SpoolError>(spool::Sealed { manifest, payload, payload_digest, form })
+//! })?;
+//! let bytes = spool.start_attempt(now, id)?;
+//! assert_eq!(bytes.payload.as_slice(), b"the batch");
+//! assert_eq!(spool.read().open_submissions()?[0].state, SubmissionState::Sending);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod attempt;
 mod audit;
@@ -45,40 +102,46 @@ mod refuse;
 mod row;
 mod run;
 mod seal;
-mod state;
 mod status;
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests arrange their files")]
 mod tests;
 mod transaction;
 mod verify;
 
 use rusqlite::Connection;
 use socialdata_core::pseudonym::{AuditKey, RecordId, SpoolKey};
+use socialdata_protocol::plan::{ContentMac, Settled};
+
+/// Words of the protocol that stand in the interface of the spool.
+pub use socialdata_protocol::{
+    delivery::SubmissionState,
+    tally::RecordStatus,
+    wire::{FindingError, Severity},
+};
 
 use crate::{disk::Ballast, randomness::Randomness, run_lock::RunLock};
 
+pub(crate) use self::directory::open_own_file;
 pub use self::{
     attempt::{AttemptClass, AttemptEnd, SealedBytes},
-    audit::{AuditEvent, AuditHead, AuditNote},
+    audit::{AuditEnd, AuditEvent, AuditNote},
     breaker::{Breaker, BreakerState},
     directory::SpoolDir,
     error::{SpoolError, SpoolErrorKind},
-    ledger::{Hold, HoldKind, Ledger, LedgerRow, Liveness, LiveRecord},
+    ledger::{Hold, HoldKind, Ledger, LedgerRow, LiveRecord},
     lookup::{OpenSubmission, SubmissionRecord},
     open::SpoolIdentity,
     plan::{LocalHold, Plan, PlannedOp, PlannedRecord, PlannedSubmission},
     problem_code::{NotAProblemCode, ProblemCode},
     receipts::{NewReceipt, ReceiptKind, StoredReceipt},
-    receive::{FindingRow, Outcome, RecordOutcome, RecordStatus, Severity},
-    reconcile::InventoryRow,
+    receive::{Outcome, RecordOutcome},
     refuse::{Fate, Refusal},
     run::{RunId, RunResult, Scope},
-    seal::{PayloadForm, PreviousSubmission, SealContext, Sealed},
-    state::SubmissionState,
+    seal::{PayloadForm, SealContext, Sealed},
     status::{HoldCounts, LastRun, Status},
     verify::{AuditFault, AuditReport},
 };
-pub(crate) use self::directory::open_own_file;
 
 /// The keys a spool needs. They are lent to nobody and wiped by their own types when the spool is dropped.
 #[non_exhaustive]

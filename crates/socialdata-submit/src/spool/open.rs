@@ -1,7 +1,8 @@
 //! Making and opening the spool file: nothing is believed that was not checked.
 //!
-//! A file is opened for writing only when it is ours (application id), of a version we know, with exactly the schema of
-//! this program, sound, protected, and made for the same sender, recipient and environment as the configuration names.
+//! A file is opened for writing only when it is ours (application id), of a version we know, with exactly the
+//! schema of this program, sound, protected, and made for the same sender, recipient and environment as the
+//! configuration names.
 
 use std::fs;
 
@@ -71,13 +72,15 @@ impl Spool {
 
     /// Opens the spool in the locked folder.
     ///
-    /// After a run that died in a commit, and once a week, the whole file is checked; otherwise its structure.
+    /// After a run that died in a commit, and once a week, the whole file is checked; otherwise its
+    /// structure.
     ///
     /// # Errors
     ///
-    /// [`SpoolError::Missing`] without a spool, [`SpoolError::Foreign`] and [`SpoolError::NewerSchema`] when the file is not
-    /// ours, [`SpoolError::OtherIdentity`] when it serves somebody else, [`SpoolError::Unprotected`] when others may read
-    /// it or it is a link, [`SpoolError::Corrupt`] when it is damaged, and what the operating system reports.
+    /// [`SpoolError::Missing`] without a spool, [`SpoolError::Foreign`] and [`SpoolError::NewerSchema`] when
+    /// the file is not ours, [`SpoolError::OtherIdentity`] when it serves somebody else,
+    /// [`SpoolError::Unprotected`] when others may read it or it is a link, [`SpoolError::Corrupt`] when it
+    /// is damaged, and what the operating system reports.
     pub fn open(
         lock: RunLock,
         identity: &SpoolIdentity,
@@ -95,6 +98,7 @@ impl Spool {
         pragmas::apply(&connection)?;
         require_schema(&connection)?;
         let whole = died_in_commit || is_due(&connection, at)?;
+        require_whole_file(&connection, lock.dir())?;
         require_sound(&connection, whole)?;
         require_identity(&connection, identity)?;
         let ballast = Ballast::of(lock.dir());
@@ -132,18 +136,18 @@ impl Spool {
 }
 
 impl SpoolReader {
-    /// Opens the spool in `dir` for reading only. Takes no lock and waits at most five seconds for a commit under way.
+    /// Opens the spool in `dir` for reading only. Takes no lock and waits at most five seconds for a commit
+    /// under way.
     ///
     /// # Errors
     ///
-    /// [`SpoolError::RecoveryPending`] when a run died in a commit that only the next run can roll back; otherwise as
-    /// [`Spool::open`], without the check of soundness and identity.
+    /// [`SpoolError::RecoveryPending`] when a run died in a commit that only the next run can roll back;
+    /// otherwise as [`Spool::open`], without the check of soundness and identity.
     pub fn open(dir: &SpoolDir) -> Result<Self, SpoolError> {
         if !check_own_file(&dir.database())? {
             return Err(SpoolError::Missing);
         }
         let connection = connect(dir, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        pragmas::apply_for_reading(&connection)?;
         require_ours(&connection)?;
         require_schema(&connection)?;
         Ok(Self { connection })
@@ -181,14 +185,19 @@ pub(super) fn meta(connection: &Connection, k: &str) -> Result<Option<String>, S
 }
 
 /// Sets a value of the `meta` table.
-pub(super) const SET_META: &str = "INSERT INTO meta (k, v) VALUES (?1, ?2) ON CONFLICT (k) DO UPDATE SET v = excluded.v";
+pub(super) const SET_META: &str =
+    "INSERT INTO meta (k, v) VALUES (?1, ?2) ON CONFLICT (k) DO UPDATE SET v = excluded.v";
 
+/// Connects with everything set that protects against a hostile file and changes nothing in it.
 fn connect(dir: &SpoolDir, access: OpenFlags) -> Result<Connection, SpoolError> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    Ok(Connection::open_with_flags(dir.database(), flags)?)
+    let connection = Connection::open_with_flags(dir.database(), flags)?;
+    pragmas::apply_for_reading(&connection)?;
+    Ok(connection)
 }
 
-/// Writes schema, identity and the first audit entry in one transaction: a crash leaves an empty file, never half a spool.
+/// Writes schema, identity and the first audit entry in one transaction: a crash leaves an empty file, never
+/// half a spool.
 fn write_schema(
     connection: &mut Connection,
     identity: &SpoolIdentity,
@@ -260,6 +269,17 @@ fn transitions_of(connection: &Connection) -> Result<Vec<(String, String)>, Spoo
     row::all(&mut statement, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
+/// SQLite reads the missing end of a cut file as zeros, which its own checks may take for an unused page.
+fn require_whole_file(connection: &Connection, dir: &SpoolDir) -> Result<(), SpoolError> {
+    let wanted = number(connection, "page_count")?.saturating_mul(number(connection, "page_size")?);
+    let file = fs::metadata(dir.database()).map_err(SpoolError::io("looking at the spool file"))?;
+    if i64::try_from(file.len()) == Ok(wanted) {
+        Ok(())
+    } else {
+        Err(SpoolError::Corrupt { what: "the file is longer or shorter than it says" })
+    }
+}
+
 /// `quick_check`, or `integrity_check` and the foreign keys.
 fn require_sound(connection: &Connection, whole: bool) -> Result<(), SpoolError> {
     let check = if whole { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
@@ -295,6 +315,6 @@ fn number(connection: &Connection, pragma: &str) -> Result<i64, SpoolError> {
 
 const SCHEMA: &str = include_str!("schema.sql");
 const SCHEMA_VERSION: i64 = 1;
-/// "SocD" in ASCII.
+/// The letters `SocD` in ASCII.
 const APPLICATION_ID: i64 = 0x536f_6344;
 const WEEK_SECONDS: i64 = 7 * 24 * 3600;

@@ -1,17 +1,18 @@
 //! X2: what is to be reported is written down as a plan.
 //!
-//! A plan is a list of records without bytes. It is worth nothing after the run that made it: the next snapshot is newer,
-//! so whatever was planned and not sealed is discarded and planned again.
+//! A plan is a list of records without bytes. It is worth nothing after the run that made it: the next
+//! snapshot is newer, so whatever was planned and not sealed is discarded and planned again.
 
 use rusqlite::params;
 use socialdata_protocol::{
     ids::{PeriodId, SubmissionId, Timestamp},
     names::RecordType,
     numbers::Version,
+    payload::Op,
 };
 
 use super::{
-    ProblemCode, RecordId, RunId, Scope, Spool, SubmissionState,
+    ContentMac, ProblemCode, RecordId, RunId, Scope, Spool, SubmissionState,
     audit::{AuditEvent, AuditNote},
     error::SpoolError,
     row,
@@ -25,23 +26,25 @@ use super::{
 #[expect(clippy::exhaustive_enums, reason = "the three operations of the protocol")]
 pub enum PlannedOp {
     /// First report, or again after a withdrawal.
-    Report([u8; 32]),
+    Report(ContentMac),
     /// New content for a live record.
-    Correct([u8; 32]),
+    Correct(ContentMac),
     /// Withdrawal; has no content.
     Void,
 }
 
 impl PlannedOp {
-    pub(super) fn word(self) -> &'static str {
+    /// The operation on the wire.
+    pub fn op(self) -> Op {
         match self {
-            Self::Report(_) => "report",
-            Self::Correct(_) => "correct",
-            Self::Void => "void",
+            Self::Report(_) => Op::Report,
+            Self::Correct(_) => Op::Correct,
+            Self::Void => Op::Void,
         }
     }
 
-    pub(super) fn content_mac(self) -> Option<[u8; 32]> {
+    /// The MAC of the content that is sent.
+    pub fn content_mac(self) -> Option<ContentMac> {
         match self {
             Self::Report(mac) | Self::Correct(mac) => Some(mac),
             Self::Void => None,
@@ -49,7 +52,7 @@ impl PlannedOp {
     }
 
     /// From the two columns.
-    pub(super) fn from_columns(word: &str, mac: Option<[u8; 32]>) -> Result<Self, SpoolError> {
+    pub(super) fn from_columns(word: &str, mac: Option<ContentMac>) -> Result<Self, SpoolError> {
         match (word, mac) {
             ("report", Some(mac)) => Ok(Self::Report(mac)),
             ("correct", Some(mac)) => Ok(Self::Correct(mac)),
@@ -67,7 +70,8 @@ pub struct PlannedRecord {
     pub record_id: RecordId,
     /// Its type (posttyp).
     pub record_type: RecordType,
-    /// The version that is sent: the next one, or the current one to confirm a record known from the inventory only.
+    /// The version that is sent: the next one, or the current one to confirm a record known from the
+    /// inventory only.
     pub version: Version,
     /// What is done with it.
     pub op: PlannedOp,
@@ -100,7 +104,7 @@ pub struct LocalHold {
     /// The rule.
     pub code: ProblemCode,
     /// MAC of the content that is held.
-    pub content_mac: [u8; 32],
+    pub content_mac: ContentMac,
 }
 
 /// Everything that one run has decided about its snapshot.
@@ -118,12 +122,13 @@ pub struct Plan<'a> {
 }
 
 impl Spool {
-    /// X2: stores the plan of a run. What was planned earlier and never sealed is discarded in the same transaction.
+    /// X2: stores the plan of a run. What was planned earlier and never sealed is discarded in the same
+    /// transaction.
     ///
     /// # Errors
     ///
-    /// [`SpoolError::Invariant`] when a record is in flight or planned twice, or its version does not follow the ledger;
-    /// nothing is stored then.
+    /// [`SpoolError::Invariant`] when a record is in flight or planned twice, or its version does not follow
+    /// the ledger; nothing is stored then.
     pub fn plan(&mut self, at: Timestamp, plan: &Plan<'_>) -> Result<(), SpoolError> {
         self.transact(at, |txn| {
             discard_plans(txn)?;
@@ -143,7 +148,8 @@ impl Spool {
     ///
     /// # Errors
     ///
-    /// As [`Spool::plan`]; also [`SpoolError::Invariant`] when the replaced submission is not discarded or quarantined.
+    /// As [`Spool::plan`]; also [`SpoolError::Invariant`] when the replaced submission is not discarded or
+    /// quarantined.
     pub fn recut(
         &mut self,
         at: Timestamp,
@@ -152,7 +158,8 @@ impl Spool {
     ) -> Result<(), SpoolError> {
         self.transact(at, |txn| {
             for replaced in submissions.iter().filter_map(|submission| submission.supersedes) {
-                if !matches!(txn.state(replaced)?, SubmissionState::Discarded | SubmissionState::Quarantined) {
+                if !matches!(txn.state(replaced)?, SubmissionState::Discarded | SubmissionState::Quarantined)
+                {
                     return Err(SpoolError::Invariant { what: "only a refused submission is replaced" });
                 }
             }
@@ -204,7 +211,7 @@ fn replace_local_holds(txn: &Txn<'_>, scope: &Scope, holds: &[LocalHold]) -> Res
     )?;
     for hold in holds {
         ensure_row(txn, &hold.record_id, hold.period, &hold.record_type)?;
-        set.execute(params![hold.record_id.as_str(), hold.code, hold.content_mac])?;
+        set.execute(params![hold.record_id.as_str(), hold.code, hold.content_mac.as_bytes()])?;
     }
     Ok(())
 }
@@ -212,7 +219,8 @@ fn replace_local_holds(txn: &Txn<'_>, scope: &Scope, holds: &[LocalHold]) -> Res
 /// Stores submissions with their lists and checks them against the ledger; returns the number of records.
 fn store(txn: &Txn<'_>, submissions: &[PlannedSubmission]) -> Result<u64, SpoolError> {
     let mut insert = txn.sql.prepare_cached(
-        "INSERT INTO submission (id, period, state, supersedes, created_at) VALUES (?1, ?2, 'PLANNED', ?3, ?4)",
+        "INSERT INTO submission (id, period, state, supersedes, created_at)
+         VALUES (?1, ?2, 'PLANNED', ?3, ?4)",
     )?;
     let mut records = 0;
     for submission in submissions {
@@ -245,8 +253,8 @@ fn store_list(txn: &Txn<'_>, submission: &PlannedSubmission) -> Result<(), Spool
             idx,
             record.record_id.as_str(),
             row::sql_number(record.version.get())?,
-            record.op.word(),
-            record.op.content_mac(),
+            record.op.op().as_str(),
+            record.op.content_mac().as_ref().map(ContentMac::as_bytes),
         ])?;
     }
     Ok(())
@@ -263,7 +271,9 @@ fn ensure_row(
     let (id, kind) = (record_id.as_str(), record_type.as_str());
     let made = txn
         .sql
-        .prepare_cached("INSERT INTO record (record_id, period, type) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+        .prepare_cached(
+            "INSERT INTO record (record_id, period, type) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?
         .execute([id, &period, kind])?;
     if made == 1 {
         return Ok(());
@@ -272,11 +282,7 @@ fn ensure_row(
         .sql
         .prepare_cached("SELECT 1 FROM record WHERE record_id = ?1 AND period = ?2 AND type = ?3")?
         .exists([id, &period, kind])?;
-    if same {
-        Ok(())
-    } else {
-        Err(SpoolError::Invariant { what: "a record keeps its id, period and type" })
-    }
+    if same { Ok(()) } else { Err(SpoolError::Invariant { what: "a record keeps its id, period and type" }) }
 }
 
 /// Every planned record once, none in flight, and the version rules of the protocol kept.
@@ -290,10 +296,12 @@ fn require_fit(txn: &Txn<'_>) -> Result<(), SpoolError> {
     Ok(())
 }
 
-const PLANNED_TWICE: &str = "SELECT 1 FROM submission_record AS sr JOIN submission AS s ON s.id = sr.submission_id
+const PLANNED_TWICE: &str =
+    "SELECT 1 FROM submission_record AS sr JOIN submission AS s ON s.id = sr.submission_id
   WHERE s.state = 'PLANNED' GROUP BY sr.record_id HAVING count(*) > 1";
 
-/// The next version with an operation that fits, or the current one of a live record whose content is not known.
+/// The next version with an operation that fits, or the current one of a live record whose content is not
+/// known.
 const PLANNED_WRONGLY: &str = "SELECT 1 FROM submission AS s
   JOIN submission_record AS sr ON sr.submission_id = s.id JOIN record AS r ON r.record_id = sr.record_id
   WHERE s.state = 'PLANNED' AND (r.inflight IS NOT NULL OR NOT (

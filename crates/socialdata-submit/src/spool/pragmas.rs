@@ -1,11 +1,11 @@
 //! The settings of the database connection: each is set, then read back, and a difference stops the run.
 //!
-//! `synchronous = EXTRA` matters most: with `FULL` the folder is not synced after the journal is deleted, so a power cut
-//! may roll the last commit back, after the request that it announced has left the house.
+//! `synchronous = EXTRA` matters most: with `FULL` the folder is not synced after the journal is deleted, so
+//! a power cut may roll the last commit back, after the request that it announced has left the house.
 
 use rusqlite::{Connection, config::DbConfig};
 
-use super::error::SpoolError;
+use super::{error::SpoolError, row};
 
 /// Sets and checks everything for a connection that writes.
 ///
@@ -13,30 +13,23 @@ use super::error::SpoolError;
 ///
 /// [`SpoolError::Invariant`] when a setting does not hold or the library is older than 3.51.3.
 pub(super) fn apply(connection: &Connection) -> Result<(), SpoolError> {
-    require_version()?;
-    harden(connection)?;
-    for (name, set, expected) in SETTINGS {
-        let got = set_and_read(connection, name, set)?;
-        if got != *expected {
-            return Err(SpoolError::Invariant { what: "a setting of the database does not hold" });
-        }
-    }
-    Ok(())
+    apply_for_reading(connection)?;
+    set_all(connection, SETTINGS.iter())
 }
 
-/// Sets and checks what a connection that only reads needs.
+/// Sets and checks what a connection needs before it looks into the file. Writes nothing.
+///
+/// # Errors
+///
+/// As [`apply`].
 pub(super) fn apply_for_reading(connection: &Connection) -> Result<(), SpoolError> {
     require_version()?;
     harden(connection)?;
-    for (name, set, expected) in SETTINGS.iter().filter(|(name, ..)| READING.contains(name)) {
-        if set_and_read(connection, name, set)? != *expected {
-            return Err(SpoolError::Invariant { what: "a setting of the database does not hold" });
-        }
-    }
-    Ok(())
+    set_all(connection, READING.iter())
 }
 
-/// SQLite 3.7.0 to 3.51.2 could lose a WAL reset; older still, the system's library lacks settings we rely on.
+/// SQLite 3.7.0 to 3.51.2 could lose a WAL reset; older still, the system's library lacks settings we rely
+/// on.
 fn require_version() -> Result<(), SpoolError> {
     if rusqlite::version_number() >= OLDEST_SQLITE {
         Ok(())
@@ -45,7 +38,8 @@ fn require_version() -> Result<(), SpoolError> {
     }
 }
 
-/// Takes away what a hostile file could use: writable schema, functions in the schema, shadow tables, double-quoted texts.
+/// Takes away what a hostile file could use: writable schema, functions in the schema, shadow tables,
+/// double-quoted texts.
 fn harden(connection: &Connection) -> Result<(), SpoolError> {
     for (option, wanted) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
@@ -55,47 +49,58 @@ fn harden(connection: &Connection) -> Result<(), SpoolError> {
         (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true),
     ] {
         if connection.set_db_config(option, wanted)? != wanted {
-            return Err(SpoolError::Invariant { what: "a setting of the database does not hold" });
+            return Err(DOES_NOT_HOLD);
         }
     }
     Ok(())
 }
 
-/// Sets a pragma to a constant of this file and returns what SQLite says it is now, as text.
-fn set_and_read(connection: &Connection, name: &str, set: &str) -> Result<String, SpoolError> {
-    // A pragma takes no bound parameters; name and value are constants of this file.
-    connection.execute_batch(&format!("PRAGMA {name} = {set}"))?;
-    read(connection, name)
+fn set_all<'a>(
+    connection: &Connection,
+    settings: impl Iterator<Item = &'a Setting>,
+) -> Result<(), SpoolError> {
+    for (name, set, expected) in settings {
+        // A pragma takes no bound parameters; name and value are constants of this file.
+        connection.execute_batch(&format!("PRAGMA {name} = {set}"))?;
+        if read(connection, name)? != *expected {
+            return Err(DOES_NOT_HOLD);
+        }
+    }
+    Ok(())
 }
 
 /// What SQLite says a pragma is, as text.
 pub(super) fn read(connection: &Connection, name: &str) -> Result<String, SpoolError> {
-    let value = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))?;
-    match value {
-        rusqlite::types::Value::Integer(number) => Ok(number.to_string()),
-        rusqlite::types::Value::Text(text) => Ok(text),
-        _ => Err(SpoolError::Invariant { what: "a setting of the database has no value" }),
+    let mut statement = connection.prepare(&format!("PRAGMA {name}"))?;
+    match row::first(&mut statement, [], |found| Ok(found.get(0)?))? {
+        Some(rusqlite::types::Value::Integer(number)) => Ok(number.to_string()),
+        Some(rusqlite::types::Value::Text(text)) => Ok(text),
+        _ => Err(DOES_NOT_HOLD),
     }
 }
 
 /// Name, what is set, what must be read back.
-const SETTINGS: &[(&str, &str, &str)] = &[
+type Setting = (&'static str, &'static str, &'static str);
+
+const READING: &[Setting] = &[
     ("busy_timeout", "5000", "5000"),
     ("trusted_schema", "OFF", "0"),
     ("cell_size_check", "ON", "1"),
     ("temp_store", "MEMORY", "2"), // no plain data in temporary files
     ("mmap_size", "0", "0"),       // a failing disk is an error code, not a signal
+];
+
+const SETTINGS: &[Setting] = &[
     ("journal_mode", "DELETE", "delete"),
     ("synchronous", "EXTRA", "3"),
     ("fullfsync", "ON", "1"), // macOS; elsewhere without effect
     ("foreign_keys", "ON", "1"),
     ("recursive_triggers", "ON", "1"), // INSERT OR REPLACE fires the delete triggers too
     ("secure_delete", "ON", "1"),      // erased payload pages are zeroed
-    ("cache_spill", "OFF", "0"),       // nothing reaches the file before the commit, so readers are not shut out
+    ("cache_spill", "OFF", "0"), // nothing reaches the file before the commit, so readers are not shut out
 ];
 
-const READING: &[&str] = &["busy_timeout", "trusted_schema", "cell_size_check", "temp_store", "mmap_size"];
-
+const DOES_NOT_HOLD: SpoolError = SpoolError::Invariant { what: "a setting of the database does not hold" };
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 #[cfg(test)]
@@ -107,7 +112,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let connection = Connection::open(home.path().join("db")).unwrap();
         apply(&connection).unwrap();
-        for (name, _, expected) in SETTINGS {
+        for (name, _, expected) in READING.iter().chain(SETTINGS) {
             assert_eq!(read(&connection, name).unwrap(), *expected, "{name}");
         }
     }
@@ -117,7 +122,7 @@ mod tests {
         // In memory there is no rollback journal file: journal_mode stays "memory".
         let connection = Connection::open_in_memory().unwrap();
         let error = apply(&connection).unwrap_err();
-        assert_eq!(error, SpoolError::Invariant { what: "a setting of the database does not hold" });
+        assert_eq!(error, DOES_NOT_HOLD);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::{fmt, str::FromStr};
 
 use socialdata_protocol::names::RuleCode;
 
-/// A word from a closed list: the suffix of a problem type (`payload-digest`) or the code of a rule (`LEV-901`).
+/// A word from a closed list: the suffix of a problem type (`payload-digest`) or the code of a rule
+/// (`LEV-901`).
 ///
 /// 1 to 64 of `A-Z a-z 0-9 . _ -`, and never seven digits in a row, so no identity number fits.
 ///

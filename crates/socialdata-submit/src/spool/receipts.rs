@@ -3,7 +3,9 @@
 use rusqlite::{Row, params};
 use socialdata_protocol::{
     ids::{Digest, PeriodId, SubmissionId, Timestamp},
+    jws::Jws,
     numbers::ReceiptNo,
+    receipt_check::{ChainLink, ReceiptChain, VerifiedCustody, VerifiedOutcome},
 };
 
 use super::{
@@ -44,12 +46,28 @@ stored_words!(ReceiptKind {
 
 /// A receipt that was checked and is to be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "both members are wanted, always")]
+#[expect(clippy::exhaustive_structs, reason = "all members are wanted, always")]
 pub struct NewReceipt<'a> {
-    /// The compact JWS, verbatim.
-    pub jws: &'a str,
+    /// The receipt, verbatim.
+    pub jws: &'a Jws,
     /// The register's number.
     pub receipt_no: ReceiptNo,
+    /// The digest that it states for the receipt before it.
+    pub prev: Option<Digest>,
+}
+
+impl<'a> From<&'a VerifiedCustody> for NewReceipt<'a> {
+    fn from(checked: &'a VerifiedCustody) -> Self {
+        let receipt = checked.receipt();
+        Self { jws: checked.jws(), receipt_no: receipt.receipt_no, prev: receipt.prev_receipt_digest }
+    }
+}
+
+impl<'a> From<&'a VerifiedOutcome> for NewReceipt<'a> {
+    fn from(checked: &'a VerifiedOutcome) -> Self {
+        let receipt = checked.receipt();
+        Self { jws: checked.jws(), receipt_no: receipt.receipt_no, prev: receipt.prev_receipt_digest }
+    }
 }
 
 /// A stored receipt.
@@ -66,8 +84,10 @@ pub struct StoredReceipt {
     pub period: Option<PeriodId>,
     /// The register's number; an operator's statement has none.
     pub receipt_no: Option<ReceiptNo>,
-    /// The compact JWS, verbatim.
-    pub jws: String,
+    /// The digest that it states for the receipt before it.
+    pub prev: Option<Digest>,
+    /// The receipt, verbatim.
+    pub jws: Jws,
     /// When it was stored here.
     pub stored_at: Timestamp,
 }
@@ -80,7 +100,8 @@ impl SpoolReader {
     /// Any failure of the database.
     pub fn receipts(&self) -> Result<Vec<StoredReceipt>, SpoolError> {
         let sql = format!("{COLUMNS} ORDER BY receipt_no IS NULL, receipt_no, stored_at");
-        row::all(&mut self.connection.prepare_cached(&sql)?, [], stored_receipt)
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        row::all(&mut statement, [], stored_receipt)
     }
 
     /// The receipts with the highest numbers, the newest first.
@@ -90,7 +111,27 @@ impl SpoolReader {
     /// Any failure of the database.
     pub fn latest_receipts(&self, at_most: u32) -> Result<Vec<StoredReceipt>, SpoolError> {
         let sql = format!("{COLUMNS} WHERE receipt_no IS NOT NULL ORDER BY receipt_no DESC LIMIT ?1");
-        row::all(&mut self.connection.prepare_cached(&sql)?, [at_most], stored_receipt)
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        row::all(&mut statement, [at_most], stored_receipt)
+    }
+
+    /// The chain of all stored receipts, for the check that a new one fits (R12).
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn receipt_chain(&self) -> Result<ReceiptChain, SpoolError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT receipt_no, digest, prev_digest FROM receipt WHERE receipt_no IS NOT NULL",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut chain = ReceiptChain::new();
+        while let Some(found) = rows.next()? {
+            let digest = row::bytes_32(found, 1, Digest::from_bytes)?;
+            let prev = row::optional_bytes_32(found, 2, Digest::from_bytes)?;
+            chain.insert(receipt_no(found, 0)?.ok_or(row::IMPOSSIBLE)?, ChainLink { digest, prev });
+        }
+        Ok(chain)
     }
 
     /// The receipt of a kind for a submission.
@@ -137,17 +178,18 @@ pub(super) fn insert(
     period: Option<PeriodId>,
     receipt: &NewReceipt<'_>,
 ) -> Result<Digest, SpoolError> {
-    let digest = Digest::of(receipt.jws);
+    let digest = receipt.jws.digest();
     txn.change_one(
-        "INSERT INTO receipt (digest, kind, submission_id, period, receipt_no, jws, stored_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO receipt (digest, kind, submission_id, period, receipt_no, prev_digest, jws, stored_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             digest.as_bytes(),
             kind,
             submission.map(|id| id.to_string()),
             period.map(|period| period.to_string()),
             row::sql_number(receipt.receipt_no.get())?,
-            receipt.jws,
+            receipt.prev.as_ref().map(Digest::as_bytes),
+            receipt.jws.as_str(),
             txn.at.to_string(),
         ],
     )?;
@@ -155,25 +197,27 @@ pub(super) fn insert(
 }
 
 fn stored_receipt(found: &Row<'_>) -> Result<StoredReceipt, SpoolError> {
-    let number = found.get::<_, Option<i64>>(4)?.map(u64::try_from);
-    let receipt_no = match number {
-        None => None,
-        Some(number) => Some(number.ok().and_then(ReceiptNo::new).ok_or(row::IMPOSSIBLE)?),
-    };
     let receipt = StoredReceipt {
-        digest: Digest::from_bytes(found.get(0)?),
+        digest: row::bytes_32(found, 0, Digest::from_bytes)?,
         kind: row::text(found, 1)?,
         submission_id: row::optional_text(found, 2)?,
         period: row::optional_text(found, 3)?,
-        receipt_no,
-        jws: found.get(5)?,
-        stored_at: row::text(found, 6)?,
+        receipt_no: receipt_no(found, 4)?,
+        prev: row::optional_bytes_32(found, 5, Digest::from_bytes)?,
+        jws: row::text(found, 6)?,
+        stored_at: row::text(found, 7)?,
     };
-    if Digest::of(&receipt.jws) == receipt.digest {
+    if receipt.jws.digest() == receipt.digest {
         Ok(receipt)
     } else {
         Err(SpoolError::Corrupt { what: "a receipt is not what was stored" })
     }
 }
 
-const COLUMNS: &str = "SELECT digest, kind, submission_id, period, receipt_no, jws, stored_at FROM receipt";
+fn receipt_no(found: &Row<'_>, column: usize) -> Result<Option<ReceiptNo>, SpoolError> {
+    let Some(number) = found.get::<_, Option<i64>>(column)? else { return Ok(None) };
+    u64::try_from(number).ok().and_then(ReceiptNo::new).ok_or(row::IMPOSSIBLE).map(Some)
+}
+
+const COLUMNS: &str =
+    "SELECT digest, kind, submission_id, period, receipt_no, prev_digest, jws, stored_at FROM receipt";

@@ -1,78 +1,25 @@
 //! X6, X7, X8: the register's answers become facts.
 //!
-//! Receipts are stored only after all their checks; here they are believed. The ledger advances in the transaction that
-//! stores the outcome receipt, and nowhere else but in a reconciliation: so what the ledger says can be proved.
+//! Receipts are stored only after all their checks; here they are believed. The ledger advances in the
+//! transaction that stores the outcome receipt, and nowhere else but in a reconciliation: so what the ledger
+//! says can be proved.
 
 use rusqlite::params;
 use socialdata_protocol::{
     ids::{PeriodId, SubmissionId, Timestamp},
-    names::{Pointer, RuleCode},
     numbers::Seq,
 };
 
 use super::{
-    NewReceipt, ProblemCode, ReceiptKind, Spool, SubmissionState,
+    FindingError, NewReceipt, ProblemCode, ReceiptKind, RecordStatus, Severity, Spool, SubmissionState,
     attempt::{AttemptClass, end_attempt},
     audit::{AuditEvent, AuditNote},
     error::SpoolError,
     open::SET_META,
     receipts, row,
-    row::stored_words,
     seal::last_stored_seq,
     transaction::Txn,
 };
-
-/// What the register did with a record.
-///
-/// Closed: the five results of the protocol's version rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the five results of the version rules")]
-pub enum RecordStatus {
-    /// Applied.
-    Accepted,
-    /// Applied; the register remarks on it.
-    AcceptedWithWarning,
-    /// Not applied.
-    Rejected,
-    /// It was there already.
-    Unchanged,
-    /// The register has a newer version; nothing was applied.
-    Stale,
-}
-
-stored_words!(RecordStatus {
-    Accepted = "accepted",
-    AcceptedWithWarning = "acceptedWithWarning",
-    Rejected = "rejected",
-    Unchanged = "unchanged",
-    Stale = "stale",
-});
-
-/// How serious a finding of the register is.
-///
-/// Closed: the two words of the protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the two words of the protocol")]
-pub enum Severity {
-    /// The record was not applied.
-    Error,
-    /// The record was applied all the same.
-    Warning,
-}
-
-stored_words!(Severity { Error = "error", Warning = "warning" });
-
-/// One finding of the register about one record: a place and a rule, never a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "all members are wanted, always")]
-pub struct FindingRow {
-    /// The rule.
-    pub code: RuleCode,
-    /// The place in the record.
-    pub pointer: Pointer,
-    /// How serious.
-    pub severity: Severity,
-}
 
 /// What became of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +28,7 @@ pub struct RecordOutcome {
     /// What the register did.
     pub status: RecordStatus,
     /// What it found.
-    pub findings: Vec<FindingRow>,
+    pub findings: Vec<FindingError>,
 }
 
 /// What became of a submission.
@@ -92,7 +39,8 @@ pub struct RecordOutcome {
 pub enum Outcome<'a> {
     /// One outcome for each record, in the order in which they were sent.
     Records(&'a [RecordOutcome]),
-    /// The bytes were wrong, not the records (LEV-906 to 908, 911): the ledger stays, all records are free again.
+    /// The bytes were wrong, not the records (LEV-906 to 908, 911): the ledger stays, all records are free
+    /// again.
     SubmissionError(&'a ProblemCode),
 }
 
@@ -101,8 +49,8 @@ impl Spool {
     ///
     /// # Errors
     ///
-    /// [`SpoolError::Invariant`] unless the submission is SENDING, UNKNOWN or SUSPECT, has no custody receipt yet, and its
-    /// number follows the last stored one; nothing is stored then.
+    /// [`SpoolError::Invariant`] unless the submission is SENDING, UNKNOWN or SUSPECT, has no custody receipt
+    /// yet, and its number follows the last stored one; nothing is stored then.
     pub fn store_custody(
         &mut self,
         at: Timestamp,
@@ -130,13 +78,14 @@ impl Spool {
 
     /// X7: the outcome. Receipt, findings, ledger, holds and state change together.
     ///
-    /// Accepted, accepted with warning and unchanged: the ledger takes version and content. Rejected: the ledger stays, and
-    /// the record is held until its content changes. Stale: the ledger stays; the caller reconciles.
+    /// Accepted, accepted with warning and unchanged: the ledger takes version and content. Rejected: the
+    /// ledger stays, and the record is held until its content changes. Stale: the ledger stays; the caller
+    /// reconciles.
     ///
     /// # Errors
     ///
-    /// [`SpoolError::Invariant`] unless the submission is DELIVERED (or SUSPECT with a custody receipt) and there is exactly
-    /// one outcome for each record; nothing is stored then.
+    /// [`SpoolError::Invariant`] unless the submission is DELIVERED (or SUSPECT with a custody receipt) and
+    /// there is exactly one outcome for each record; nothing is stored then.
     pub fn store_outcome(
         &mut self,
         at: Timestamp,
@@ -210,7 +159,8 @@ impl Spool {
 }
 
 fn seq_of(txn: &Txn<'_>, id: SubmissionId) -> Result<Seq, SpoolError> {
-    let mut statement = txn.sql.prepare_cached("SELECT seq FROM submission WHERE id = ?1 AND seq IS NOT NULL")?;
+    let mut statement =
+        txn.sql.prepare_cached("SELECT seq FROM submission WHERE id = ?1 AND seq IS NOT NULL")?;
     let seq = row::first(&mut statement, [id.to_string()], |found| row::count(found, 0))?;
     seq.and_then(Seq::new).ok_or(SpoolError::Invariant { what: "a submission without a number" })
 }
@@ -241,7 +191,7 @@ fn store_record_outcomes(
     for (idx, outcome) in (0_i64..).zip(outcomes) {
         txn.change_one(
             "UPDATE submission_record SET status = ?3 WHERE submission_id = ?1 AND idx = ?2",
-            params![text, idx, outcome.status],
+            params![text, idx, outcome.status.as_str()],
         )?;
         store_findings(txn, &text, idx, &outcome.findings)?;
         match outcome.status {
@@ -259,15 +209,24 @@ fn store_record_outcomes(
     Ok(())
 }
 
-fn store_findings(txn: &Txn<'_>, id: &str, idx: i64, findings: &[FindingRow]) -> Result<(), SpoolError> {
+fn store_findings(txn: &Txn<'_>, id: &str, idx: i64, findings: &[FindingError]) -> Result<(), SpoolError> {
     let mut insert = txn.sql.prepare_cached(
-        "INSERT INTO finding (submission_id, idx, n, code, pointer, severity) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO finding (submission_id, idx, n, code, pointer, severity)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     for (n, finding) in (0_i64..).zip(findings) {
         let (code, pointer) = (finding.code.as_str(), finding.pointer.as_str());
-        insert.execute(params![id, idx, n, code, pointer, finding.severity])?;
+        insert.execute(params![id, idx, n, code, pointer, severity_word(finding.severity)?])?;
     }
     Ok(())
+}
+
+fn severity_word(severity: Severity) -> Result<&'static str, SpoolError> {
+    match severity {
+        Severity::Error => Ok("error"),
+        Severity::Warning => Ok("warning"),
+        _ => Err(SpoolError::Invariant { what: "a severity that the spool does not know" }),
+    }
 }
 
 /// The ledger takes version, content and liveness of what was sent; a hold ends.

@@ -3,12 +3,12 @@
 use rusqlite::params;
 use socialdata_protocol::{
     ids::{Digest, PeriodId, Timestamp},
-    names::RecordType,
-    numbers::{Seq, Version},
+    numbers::Seq,
+    wire::InventoryItem,
 };
 
 use super::{
-    Liveness, NewReceipt, ReceiptKind, RecordId, Spool,
+    NewReceipt, ReceiptKind, Spool,
     audit::{AuditEvent, AuditNote},
     error::SpoolError,
     open::SET_META,
@@ -16,36 +16,23 @@ use super::{
     seal::last_stored_seq,
 };
 
-/// One record of the inventory.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "all members are wanted, always")]
-pub struct InventoryRow {
-    /// The record.
-    pub record_id: RecordId,
-    /// Its type (posttyp).
-    pub record_type: RecordType,
-    /// The version that the register holds.
-    pub version: Version,
-    /// Whether it is live there.
-    pub live: bool,
-}
-
 impl Spool {
     /// X11: takes rows of one period over from the inventory. Returns how many rows changed.
     ///
-    /// A row that agrees keeps its content MAC. One that differs loses it, since the content that the register holds is not
-    /// known: the record is then sent once more at its current version. A hold because of a version conflict (LEV-901,
-    /// LEV-902) ends.
+    /// A row that agrees keeps its content MAC. One that differs loses it, since the content that the
+    /// register holds is not known: the record is then sent once more at its current version. A hold because
+    /// of a version conflict (LEV-901, LEV-902) ends.
     ///
     /// # Errors
     ///
-    /// [`SpoolError::Invariant`] when a row is in flight, lies in another period or type here, or is older than the ledger:
-    /// then the register has lost data after a receipt, which people must look at. Nothing is stored then.
+    /// [`SpoolError::Invariant`] when a row is in flight, lies in another period or type here, or is older
+    /// than the ledger: then the register has lost data after a receipt, which people must look at. Nothing
+    /// is stored then.
     pub fn reconcile(
         &mut self,
         at: Timestamp,
         period: PeriodId,
-        rows: &[InventoryRow],
+        rows: &[InventoryItem],
     ) -> Result<u64, SpoolError> {
         self.transact(at, |txn| {
             let mut take_over = txn.sql.prepare_cached(TAKE_OVER)?;
@@ -56,15 +43,20 @@ impl Spool {
             let mut end_conflict = txn.sql.prepare_cached(END_CONFLICT)?;
             let mut changed = 0;
             for inventory in rows {
-                let state = if inventory.live { Liveness::Live } else { Liveness::Void };
                 let version = row::sql_number(inventory.version.get())?;
                 let id = inventory.record_id.as_str();
                 if in_flight.exists([id])? {
                     return Err(SpoolError::Invariant { what: "the record is already in flight" });
                 }
-                if !agrees.exists(params![id, version, state])? {
+                if !agrees.exists(params![id, version, inventory.state.as_str()])? {
                     let kind = inventory.record_type.as_str();
-                    take_over.execute(params![id, period.to_string(), kind, version, state])?;
+                    take_over.execute(params![
+                        id,
+                        period.to_string(),
+                        kind,
+                        version,
+                        inventory.state.as_str()
+                    ])?;
                     changed += 1;
                 }
                 end_conflict.execute([id])?;
@@ -75,8 +67,8 @@ impl Spool {
         })
     }
 
-    /// Stores a receipt for a submission that this spool does not know, found when the spool was restored from an older
-    /// copy, and raises the last stored number.
+    /// Stores a receipt for a submission that this spool does not know, found when the spool was restored
+    /// from an older copy, and raises the last stored number.
     ///
     /// # Errors
     ///

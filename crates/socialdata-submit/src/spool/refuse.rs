@@ -17,7 +17,8 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "its bytes are kept or they are not")]
 pub enum Fate {
-    /// The bytes are kept for people; its records are held until their content changes or a person releases them.
+    /// The bytes are kept for people; its records are held until their content changes or a person releases
+    /// them.
     Quarantined,
     /// The payload is erased; its records are free to be planned again.
     Discarded,
@@ -38,8 +39,8 @@ pub struct Refusal {
 impl Spool {
     /// X9: the register refused the submission and has not stored it. Its number is free for the next one.
     ///
-    /// For a submission that is SENDING or UNKNOWN; a quarantined, suspect or planned one can be discarded. A submission
-    /// with a custody receipt keeps its number.
+    /// For a submission that is SENDING or UNKNOWN; a quarantined, suspect or planned one can be discarded. A
+    /// submission with a custody receipt keeps its number.
     ///
     /// # Errors
     ///
@@ -56,14 +57,17 @@ impl Spool {
                 Fate::Quarantined => (SubmissionState::Quarantined, AuditEvent::SubmissionQuarantined),
                 Fate::Discarded => (SubmissionState::Discarded, AuditEvent::SubmissionDiscarded),
             };
-            // One statement: the payload may be erased, and the number released, only together with the new state.
-            txn.change_one(END, params![text, state, refusal.problem, refusal.fate == Fate::Discarded])?;
+            let erase = refusal.fate == Fate::Discarded;
+            // One statement: the payload may be erased, and the number released, only together with the new
+            // state.
+            txn.change_one(END, params![text, state.as_str(), refusal.problem, erase])?;
             let note = AuditNote { problem: Some(refusal.problem.to_string()), ..AuditNote::default() };
             txn.audit(event, &text, &note)
         })
     }
 
-    /// X10: a receipt failed a check, or the id is taken by other bytes. Nothing is sent until a person decides.
+    /// X10: a receipt failed a check, or the id is taken by other bytes. Nothing is sent until a person
+    /// decides.
     ///
     /// # Errors
     ///
@@ -86,14 +90,18 @@ impl Spool {
         })
     }
 
-    /// A person found that nothing was wrong: the submission returns to where its stored receipts put it, and is asked
-    /// about at the register before anything is sent.
+    /// A person found that nothing was wrong: the submission returns to where its stored receipts put it, and
+    /// is asked about at the register before anything is sent.
     ///
     /// # Errors
     ///
-    /// [`SpoolError::Invariant`] unless the submission is SUSPECT, or when it would return to UNKNOWN while another one is in
-    /// flight.
-    pub fn clear_suspicion(&mut self, at: Timestamp, id: SubmissionId) -> Result<SubmissionState, SpoolError> {
+    /// [`SpoolError::Invariant`] unless the submission is SUSPECT, or when it would return to UNKNOWN while
+    /// another one is in flight.
+    pub fn clear_suspicion(
+        &mut self,
+        at: Timestamp,
+        id: SubmissionId,
+    ) -> Result<SubmissionState, SpoolError> {
         self.transact(at, |txn| {
             if txn.state(id)? != SubmissionState::Suspect {
                 return Err(SpoolError::Invariant { what: "only a suspect submission is cleared" });
@@ -111,9 +119,9 @@ impl Spool {
 }
 
 fn has_receipt(txn: &Txn<'_>, id: SubmissionId, kind: &str) -> Result<bool, SpoolError> {
-    let mut statement = txn
-        .sql
-        .prepare_cached("SELECT 1 FROM receipt WHERE submission_id = ?1 AND kind IN (?2, 'attested-' || ?2)")?;
+    let mut statement = txn.sql.prepare_cached(
+        "SELECT 1 FROM receipt WHERE submission_id = ?1 AND kind IN (?2, 'attested-' || ?2)",
+    )?;
     Ok(statement.exists(params![id.to_string(), kind])?)
 }
 

@@ -1,11 +1,12 @@
-//! From columns to types and back. A column that does not hold what the schema promises is damage, not a panic.
+//! From columns to types and back. A column that does not hold what the schema promises is damage, not a
+//! panic.
 
 use std::str::FromStr;
 
 use rusqlite::{Params, Row, RowIndex, Statement};
 use socialdata_core::pseudonym::RecordId;
 
-use super::error::SpoolError;
+use super::{RecordStatus, error::SpoolError};
 
 /// A text column as the type it was written from.
 pub(super) fn text<T: FromStr>(row: &Row<'_>, column: impl RowIndex) -> Result<T, SpoolError> {
@@ -24,6 +25,40 @@ pub(super) fn optional_text<T: FromStr>(
 pub(super) fn record_id(row: &Row<'_>, column: impl RowIndex) -> Result<RecordId, SpoolError> {
     let text = row.get_ref(column)?.as_str().map_err(|_| IMPOSSIBLE)?;
     RecordId::parse(text).map_err(|_| IMPOSSIBLE)
+}
+
+/// A digest or MAC.
+pub(super) fn bytes_32<T>(
+    row: &Row<'_>,
+    column: impl RowIndex,
+    from: impl FnOnce([u8; 32]) -> T,
+) -> Result<T, SpoolError> {
+    Ok(from(row.get(column)?))
+}
+
+/// A digest or MAC that may be NULL.
+pub(super) fn optional_bytes_32<T>(
+    row: &Row<'_>,
+    column: impl RowIndex,
+    from: impl FnOnce([u8; 32]) -> T,
+) -> Result<Option<T>, SpoolError> {
+    Ok(row.get::<_, Option<[u8; 32]>>(column)?.map(from))
+}
+
+/// What became of a record, once it is known.
+pub(super) fn record_status(
+    row: &Row<'_>,
+    column: impl RowIndex,
+) -> Result<Option<RecordStatus>, SpoolError> {
+    let word: Option<String> = optional_text(row, column)?;
+    let known = [
+        RecordStatus::Accepted,
+        RecordStatus::AcceptedWithWarning,
+        RecordStatus::Rejected,
+        RecordStatus::Unchanged,
+        RecordStatus::Stale,
+    ];
+    word.map(|word| known.into_iter().find(|status| status.as_str() == word).ok_or(IMPOSSIBLE)).transpose()
 }
 
 /// A text as the type it was written from.

@@ -54,7 +54,8 @@ pub struct RunResult {
 }
 
 impl Spool {
-    /// X1: a run begins on a snapshot. `file_mac` is the keyed digest of the input bytes, `rows` counts its records.
+    /// X1: a run begins on a snapshot. `file_mac` is the keyed digest of the input bytes, `rows` counts its
+    /// records.
     ///
     /// # Errors
     ///

@@ -1,14 +1,14 @@
--- The spool, schema version 1. One file holds what is known about every record, every submission with the exact bytes
--- that were or will be sent, every receipt and the audit chain.
+-- The spool, schema version 1. One file holds what is known about every record, every submission with the
+-- exact bytes that were or will be sent, every receipt and the audit chain.
 --
--- The rules of the delivery are written here a second time, as CHECKs and triggers, so that a mistake in the program
--- ends in a rolled back transaction and not in a register. The program opens a file only when its sqlite_schema equals
--- this text, so a trigger cannot be dropped in silence.
+-- The rules of the delivery are written here a second time, as CHECKs and triggers, so that a mistake in the
+-- program ends in a rolled back transaction and not in a register. The program opens a file only when its
+-- sqlite_schema equals this text, so a trigger cannot be dropped in silence.
 --
--- Nothing personal stands in any column except submission.payload, which is ciphertext. MACs are keyed: a plain hash of
--- a record with a guessable identity number would be an oracle for whoever steals the file.
+-- Nothing personal stands in any column except submission.payload, which is ciphertext. MACs are keyed: a plain
+-- hash of a record with a guessable identity number would be an oracle for whoever steals the file.
 
--- ---------------------------------------------------------------------------------------------- whose spool this is
+-- whose spool this is
 CREATE TABLE meta (
   k TEXT PRIMARY KEY CHECK (k IN ('instance_id','sender','on_behalf_of','recipient','environment','created_at',
                                   'last_stored_seq','api_info_etag','last_backup','last_integrity_check')),
@@ -23,7 +23,7 @@ CREATE TRIGGER meta_seq_rises BEFORE UPDATE ON meta
   BEGIN SELECT RAISE(ABORT, 'the last stored seq never falls'); END;
 CREATE TRIGGER meta_no_delete BEFORE DELETE ON meta BEGIN SELECT RAISE(ABORT, 'meta rows stay'); END;
 
--- --------------------------------------------------------------------------------------------------- runs and ledger
+-- runs and ledger
 CREATE TABLE source_run (
   id          INTEGER PRIMARY KEY,
   started_at  TEXT NOT NULL,
@@ -47,9 +47,11 @@ CREATE TABLE record (                     -- the ledger: one row per record that
   type        TEXT NOT NULL,              -- posttyp
   version     INTEGER NOT NULL DEFAULT 0 CHECK (version >= 0),   -- last settled version, 0 = none
   state       TEXT NOT NULL DEFAULT 'none' CHECK (state IN ('none','live','void')),
-  content_mac BLOB CHECK (content_mac IS NULL OR length(content_mac) = 32), -- NULL when live: known from the inventory only
+  content_mac BLOB CHECK (content_mac IS NULL OR length(content_mac) = 32),
+                                          -- NULL when live: known from the inventory only
   hold        TEXT CHECK (hold IN ('local','rejected')),
-  hold_code   TEXT CHECK (hold_code IS NULL OR (length(hold_code) <= 64 AND hold_code NOT GLOB '*[^A-Za-z0-9._-]*')),
+  hold_code   TEXT CHECK (hold_code IS NULL
+                          OR (length(hold_code) <= 64 AND hold_code NOT GLOB '*[^A-Za-z0-9._-]*')),
   hold_mac    BLOB CHECK (hold_mac IS NULL OR length(hold_mac) = 32),       -- MAC of the content that is held
   inflight    TEXT REFERENCES submission(id),
   CHECK ((version = 0) = (state = 'none')),
@@ -69,7 +71,7 @@ CREATE TRIGGER record_one_flight BEFORE UPDATE OF inflight ON record
 CREATE TRIGGER record_no_delete BEFORE DELETE ON record WHEN OLD.version > 0 OR OLD.inflight IS NOT NULL
   BEGIN SELECT RAISE(ABORT, 'a reported record stays in the ledger'); END;
 
--- -------------------------------------------------------------------------------------------------------- submissions
+-- submissions
 CREATE TABLE submission (
   id              TEXT PRIMARY KEY,       -- UUIDv7, made by the caller
   seq             INTEGER CHECK (seq > 0),-- given in the seal transaction, NULL again when released
@@ -79,10 +81,12 @@ CREATE TABLE submission (
   manifest        TEXT,                   -- the JWS, exactly as sent
   manifest_digest BLOB CHECK (manifest_digest IS NULL OR length(manifest_digest) = 32),
   payload         BLOB,                   -- as sent, or encrypted for rest; NULL before seal and after erase
-  wrapped_dek     BLOB CHECK (wrapped_dek IS NULL OR length(wrapped_dek) = 72), -- only when payload is encrypted for rest
+  wrapped_dek     BLOB CHECK (wrapped_dek IS NULL OR length(wrapped_dek) = 72),
+                                          -- only when payload is encrypted for rest
   payload_digest  BLOB CHECK (payload_digest IS NULL OR length(payload_digest) = 32), -- of the bytes as sent
   supersedes      TEXT REFERENCES submission(id),
-  problem         TEXT CHECK (problem IS NULL OR (length(problem) <= 64 AND problem NOT GLOB '*[^A-Za-z0-9._-]*')),
+  problem         TEXT CHECK (problem IS NULL
+                              OR (length(problem) <= 64 AND problem NOT GLOB '*[^A-Za-z0-9._-]*')),
                                           -- suffix of the last problem type, or a protocol code; never free text
   attempts        INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   next_at         TEXT,
@@ -91,7 +95,8 @@ CREATE TABLE submission (
   CHECK (payload IS NULL OR manifest IS NOT NULL),
   CHECK (wrapped_dek IS NULL OR payload IS NOT NULL),
   CHECK (state <> 'PLANNED' OR (seq IS NULL AND manifest IS NULL)),
-  CHECK (state NOT IN ('SEALED','SENDING','UNKNOWN','DELIVERED','SETTLED') OR (seq IS NOT NULL AND payload IS NOT NULL)),
+  CHECK (state NOT IN ('SEALED','SENDING','UNKNOWN','DELIVERED','SETTLED')
+         OR (seq IS NOT NULL AND payload IS NOT NULL)),
   CHECK (state <> 'CLOSED' OR (seq IS NOT NULL AND manifest IS NOT NULL)),
   CHECK (state NOT IN ('CLOSED','DISCARDED') OR payload IS NULL),
   CHECK (state <> 'QUARANTINED' OR seq IS NULL)) STRICT;
@@ -221,6 +226,8 @@ CREATE TABLE receipt (
   submission_id TEXT REFERENCES submission(id),
   period        TEXT,
   receipt_no    INTEGER CHECK (receipt_no > 0),
+  prev_digest   BLOB CHECK (prev_digest IS NULL OR length(prev_digest) = 32),
+                                          -- the digest it states for receipt_no - 1
   jws           TEXT NOT NULL,            -- verbatim; 'attested-*' = operator's statement, never shown as signed
   stored_at     TEXT NOT NULL,
   CHECK ((submission_id IS NULL) = (kind IN ('closing','foreign')))) STRICT;
@@ -229,7 +236,7 @@ CREATE UNIQUE INDEX receipt_number ON receipt(receipt_no) WHERE receipt_no IS NO
 CREATE TRIGGER receipt_no_update BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipts are append only'); END;
 CREATE TRIGGER receipt_no_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'receipts are append only'); END;
 
--- ---------------------------------------------------------------------------------------------------- breaker, audit
+-- breaker, audit
 CREATE TABLE breaker (
   endpoint   TEXT PRIMARY KEY,
   state      TEXT NOT NULL CHECK (state IN ('closed','open','half-open')),

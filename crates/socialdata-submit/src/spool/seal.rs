@@ -1,17 +1,20 @@
 //! X3: a plan gets its number and its bytes, for ever.
 //!
-//! The number, the audit head and the latest settled submission are read, put into the manifest, and stored with it in one
-//! transaction. So no two submissions can carry the same number, and no number is taken that was not used.
+//! The number, the audit head and the latest settled submission are read, put into the manifest, and stored
+//! with it in one transaction. So no two submissions can carry the same number, and no number is taken that
+//! was not used.
 
 use rusqlite::params;
 use socialdata_protocol::{
     ids::{Digest, PeriodId, SubmissionId, Timestamp},
+    jws::Jws,
     numbers::Seq,
+    wire::{AuditHead, Previous},
 };
 
 use super::{
     Spool, SubmissionState,
-    audit::{self, AuditEvent, AuditHead, AuditNote},
+    audit::{self, AuditEvent, AuditNote},
     error::SpoolError,
     open, row,
     transaction::Txn,
@@ -24,24 +27,14 @@ use crate::at_rest;
 pub struct SealContext {
     /// The submission's number: the last one the register has stored, plus one.
     pub seq: Seq,
-    /// The end of the audit chain before this seal; becomes `auditHead`.
+    /// The head of the audit chain before this seal, for `auditHead`.
     pub audit_head: AuditHead,
     /// The period.
     pub period: PeriodId,
     /// The refused submission that this one replaces.
     pub supersedes: Option<SubmissionId>,
     /// The latest settled submission of this spool.
-    pub previous: Option<PreviousSubmission>,
-}
-
-/// The latest settled submission, for the manifest's `previous`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PreviousSubmission {
-    /// Its id.
-    pub id: SubmissionId,
-    /// Digest of its outcome receipt.
-    pub outcome_receipt_digest: Digest,
+    pub previous: Option<Previous>,
 }
 
 /// Who can read the payload as it is sent.
@@ -60,8 +53,8 @@ pub enum PayloadForm {
 #[derive(Clone)]
 #[expect(clippy::exhaustive_structs, reason = "all members are wanted, always")]
 pub struct Sealed {
-    /// The manifest as compact JWS, exactly as it will be sent.
-    pub manifest: String,
+    /// The manifest, exactly as it will be sent.
+    pub manifest: Jws,
     /// The payload, exactly as it will be sent (before base64url).
     pub payload: Vec<u8>,
     /// Digest of `payload`, as the manifest states it.
@@ -81,9 +74,9 @@ impl Spool {
     ///
     /// # Errors
     ///
-    /// What `build` returns, and [`SpoolError::Invariant`] when the submission is not planned, when another one is in flight
-    /// or suspect, when a record of it is in flight or has moved on, or when `payload_digest` is not the payload's. The
-    /// number is not used up then.
+    /// What `build` returns, and [`SpoolError::Invariant`] when the submission is not planned, when another
+    /// one is in flight or suspect, when a record of it is in flight or has moved on, or when
+    /// `payload_digest` is not the payload's. The number is not used up then.
     pub fn seal<E: From<SpoolError>>(
         &mut self,
         at: Timestamp,
@@ -117,15 +110,14 @@ fn context(txn: &Txn<'_>, id: SubmissionId) -> Result<SealContext, SpoolError> {
     if txn.sql.prepare_cached(STALE_RECORDS)?.exists([id.to_string()])? {
         return Err(SpoolError::Invariant { what: "the plan is out of date" });
     }
-    let mut statement =
-        txn.sql.prepare_cached("SELECT period, supersedes FROM submission WHERE id = ?1")?;
+    let mut statement = txn.sql.prepare_cached("SELECT period, supersedes FROM submission WHERE id = ?1")?;
     let (period, supersedes) = row::first(&mut statement, [id.to_string()], |found| {
         Ok((row::text(found, 0)?, row::optional_text(found, 1)?))
     })?
     .ok_or(row::IMPOSSIBLE)?;
     Ok(SealContext {
         seq: Seq::new(last_stored_seq(&txn.sql)? + 1).ok_or(row::IMPOSSIBLE)?,
-        audit_head: audit::head(&txn.sql)?,
+        audit_head: audit::end(&txn.sql)?.head,
         period,
         supersedes,
         previous: previous(txn)?,
@@ -137,11 +129,11 @@ pub(super) fn last_stored_seq(connection: &rusqlite::Connection) -> Result<u64, 
     row::parse(&open::meta(connection, "last_stored_seq")?.ok_or(row::IMPOSSIBLE)?)
 }
 
-fn previous(txn: &Txn<'_>) -> Result<Option<PreviousSubmission>, SpoolError> {
+fn previous(txn: &Txn<'_>) -> Result<Option<Previous>, SpoolError> {
     let mut statement = txn.sql.prepare_cached(LATEST_SETTLED)?;
     row::first(&mut statement, [], |found| {
-        let digest = Digest::from_bytes(found.get(1)?);
-        Ok(PreviousSubmission { id: row::text(found, 0)?, outcome_receipt_digest: digest })
+        let outcome_receipt_digest = row::bytes_32(found, 1, Digest::from_bytes)?;
+        Ok(Previous { submission_id: row::text(found, 0)?, outcome_receipt_digest })
     })
 }
 
@@ -149,18 +141,27 @@ fn store(txn: &Txn<'_>, id: SubmissionId, seq: Seq, sealed: &Sealed) -> Result<(
     if Digest::of(&sealed.payload) != sealed.payload_digest {
         return Err(SpoolError::Invariant { what: "the payload has another digest" });
     }
-    let text = id.to_string();
-    let manifest_digest = Digest::of(&sealed.manifest);
+    store_bytes(txn, id, seq, sealed)?;
+    let id = id.to_string();
+    let records = txn.sql.execute(TAKE_OFF, [&id])?;
+    let note = AuditNote {
+        seq: Some(seq.get()),
+        records: Some(records as u64),
+        manifest_digest: Some(sealed.manifest.digest().to_string()),
+        payload_digest: Some(sealed.payload_digest.to_string()),
+        ..AuditNote::default()
+    };
+    txn.audit(AuditEvent::SubmissionSealed, &id, &note)
+}
+
+fn store_bytes(txn: &Txn<'_>, id: SubmissionId, seq: Seq, sealed: &Sealed) -> Result<(), SpoolError> {
     let digest = sealed.payload_digest;
     let encrypted = match sealed.form {
         PayloadForm::SealedForRegister => None,
-        PayloadForm::Readable => Some(at_rest::encrypt(
-            txn.spool_key().expose_bytes(),
-            id,
-            digest,
-            &sealed.payload,
-            txn.randomness(),
-        )?),
+        PayloadForm::Readable => {
+            let key = txn.spool_key().expose_bytes();
+            Some(at_rest::encrypt(key, id, digest, &sealed.payload, txn.randomness())?)
+        }
     };
     let (payload, wrapped_dek) = match &encrypted {
         None => (&sealed.payload, None),
@@ -170,28 +171,20 @@ fn store(txn: &Txn<'_>, id: SubmissionId, seq: Seq, sealed: &Sealed) -> Result<(
         "UPDATE submission SET state = 'SEALED', seq = ?2, manifest = ?3, manifest_digest = ?4, payload = ?5,
            wrapped_dek = ?6, payload_digest = ?7 WHERE id = ?1",
         params![
-            text,
+            id.to_string(),
             row::sql_number(seq.get())?,
-            sealed.manifest,
-            manifest_digest.as_bytes(),
+            sealed.manifest.as_str(),
+            sealed.manifest.digest().as_bytes(),
             payload,
             wrapped_dek,
             digest.as_bytes(),
         ],
-    )?;
-    let records = txn.sql.execute(TAKE_OFF, [&text])?;
-    let note = AuditNote {
-        seq: Some(seq.get()),
-        records: Some(records as u64),
-        manifest_digest: Some(manifest_digest.to_string()),
-        payload_digest: Some(digest.to_string()),
-        ..AuditNote::default()
-    };
-    txn.audit(AuditEvent::SubmissionSealed, &text, &note)
+    )
 }
 
 /// Records of the plan that another submission carries, or whose ledger row has moved on since.
-const STALE_RECORDS: &str = "SELECT 1 FROM submission_record AS sr JOIN record AS r ON r.record_id = sr.record_id
+const STALE_RECORDS: &str =
+    "SELECT 1 FROM submission_record AS sr JOIN record AS r ON r.record_id = sr.record_id
   WHERE sr.submission_id = ?1 AND (r.inflight IS NOT NULL OR NOT (
     sr.version = r.version + 1 AND ((sr.op = 'report') = (r.state <> 'live'))
     OR sr.version = r.version AND r.state = 'live' AND r.content_mac IS NULL AND sr.op <> 'void'))";

@@ -2,7 +2,7 @@
 
 use socialdata_protocol::ids::Timestamp;
 
-use super::{Liveness, SpoolReader, StoredReceipt, SubmissionState, error::SpoolError, row};
+use super::{SpoolReader, StoredReceipt, SubmissionState, error::SpoolError, row};
 
 /// How the spool stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +66,8 @@ impl SpoolReader {
         let moment = self.connection.unchecked_transaction()?;
         let status = Status {
             submissions: self.submissions_by_state()?,
-            live: self.count_state(Liveness::Live)?,
-            void: self.count_state(Liveness::Void)?,
+            live: self.count("SELECT count(*) FROM record WHERE state = 'live'")?,
+            void: self.count("SELECT count(*) FROM record WHERE state = 'void'")?,
             inflight: self.count("SELECT count(*) FROM record WHERE inflight IS NOT NULL")?,
             holds: HoldCounts {
                 local: self.count("SELECT count(*) FROM record WHERE hold = 'local'")?,
@@ -80,7 +80,7 @@ impl SpoolReader {
             last_run: self.last_run()?,
             last_success: self.time("SELECT max(ended_at) FROM source_run WHERE ok = 1")?,
             last_receipts: self.latest_receipts(5)?,
-            audit_entries: self.audit_head()?.n,
+            audit_entries: self.audit_end()?.n,
         };
         drop(moment);
         Ok(status)
@@ -92,15 +92,10 @@ impl SpoolReader {
         SubmissionState::ALL
             .into_iter()
             .map(|state| {
-                let count = row::first(&mut statement, [state], |found| row::count(found, 0))?;
+                let count = row::first(&mut statement, [state.as_str()], |found| row::count(found, 0))?;
                 Ok((state, count.unwrap_or_default()))
             })
             .collect()
-    }
-
-    fn count_state(&self, state: Liveness) -> Result<u64, SpoolError> {
-        let mut statement = self.connection.prepare_cached("SELECT count(*) FROM record WHERE state = ?1")?;
-        Ok(row::first(&mut statement, [state], |found| row::count(found, 0))?.unwrap_or_default())
     }
 
     fn count(&self, sql: &str) -> Result<u64, SpoolError> {

@@ -1,4 +1,5 @@
-//! One transaction of the spool: begun with the write lock, committed with everything or nothing, audited inside.
+//! One transaction of the spool: begun with the write lock, committed with everything or nothing, audited
+//! inside.
 
 use rusqlite::{Transaction, TransactionBehavior, params};
 use socialdata_core::pseudonym::{AuditKey, SpoolKey};
@@ -15,8 +16,8 @@ use crate::randomness::Randomness;
 impl Spool {
     /// Runs `work` as one transaction that happens `at` a time. An error rolls everything back.
     ///
-    /// When the disk is full the ballast is given back, so that the caller can record the failure in a transaction of
-    /// its own; this one stays undone.
+    /// When the disk is full the ballast is given back, so that the caller can record the failure in a
+    /// transaction of its own; this one stays undone.
     pub(super) fn transact<T>(
         &mut self,
         at: Timestamp,
@@ -24,7 +25,7 @@ impl Spool {
     ) -> Result<T, SpoolError> {
         let result = self.transact_once(at, work);
         if result.as_ref().err() == Some(&SpoolError::DiskFull) {
-            self.ballast.release()?;
+            let _ = self.ballast.release(); // the full disk is the error to tell
         }
         result
     }
@@ -90,7 +91,10 @@ impl Txn<'_> {
 
     /// Changes the state; the trigger refuses what the state machine does not know.
     pub(super) fn move_to(&self, id: SubmissionId, state: SubmissionState) -> Result<(), SpoolError> {
-        self.change_one("UPDATE submission SET state = ?2 WHERE id = ?1", params![id.to_string(), state])
+        self.change_one(
+            "UPDATE submission SET state = ?2 WHERE id = ?1",
+            params![id.to_string(), state.as_str()],
+        )
     }
 
     /// Takes a submission's records out of flight.

@@ -1,10 +1,10 @@
 //! Verifying the audit chain, and everything else in the spool against it.
 //!
-//! The chain alone shows that its entries are unchanged and complete up to its end. Its end could be cut off, and other
-//! tables could be edited; so each manifest, each receipt and each state is compared with the entry that must exist for
-//! it, and the head inside each signed manifest with the chain at that place.
+//! The chain alone shows that its entries are unchanged and complete up to its end. Its end could be cut off,
+//! and other tables could be edited; so each manifest, each receipt and each state is compared with the entry
+//! that must exist for it, and the head inside each signed manifest with the chain at that place.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rusqlite::Row;
@@ -13,13 +13,10 @@ use socialdata_core::pseudonym::{AuditKey, macs_equal};
 use socialdata_protocol::{
     decode::{Limits, decode},
     ids::{Digest, SubmissionId},
+    wire::AuditHead,
 };
 
-use super::{
-    AuditEvent, AuditHead, SpoolReader, SubmissionState,
-    error::SpoolError,
-    row::{self},
-};
+use super::{AuditEnd, AuditEvent, SpoolReader, SubmissionState, error::SpoolError, row};
 
 /// What the audit shows to be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +37,8 @@ pub enum AuditFault {
         /// The submission.
         id: SubmissionId,
     },
-    /// A manifest, its digests or its number are not those that were sealed, or nothing says that it was sealed.
+    /// A manifest, its digests or its number are not those that were sealed, or nothing says that it was
+    /// sealed.
     Manifest {
         /// The submission.
         id: SubmissionId,
@@ -67,7 +65,7 @@ pub enum AuditFault {
 #[non_exhaustive]
 pub struct AuditReport {
     /// The end of the chain.
-    pub head: AuditHead,
+    pub end: AuditEnd,
     /// What is wrong; empty when nothing is.
     pub faults: Vec<AuditFault>,
 }
@@ -96,7 +94,7 @@ impl SpoolReader {
         }
         self.compare_submissions(&mut story)?;
         self.compare_receipts(&mut story)?;
-        Ok(AuditReport { head: story.head(), faults: story.faults })
+        Ok(AuditReport { end: story.end(), faults: story.faults })
     }
 
     fn compare_submissions(&self, story: &mut Story) -> Result<(), SpoolError> {
@@ -113,8 +111,8 @@ impl SpoolReader {
             let manifest: Option<String> = found.get(2)?;
             let stored = Columns {
                 manifest: manifest.as_deref(),
-                manifest_digest: found.get::<_, Option<[u8; 32]>>(3)?.map(Digest::from_bytes),
-                payload_digest: found.get::<_, Option<[u8; 32]>>(4)?.map(Digest::from_bytes),
+                manifest_digest: row::optional_bytes_32(found, 3, Digest::from_bytes)?,
+                payload_digest: row::optional_bytes_32(found, 4, Digest::from_bytes)?,
                 seq: found.get(5)?,
             };
             story.faults.extend(compare_manifest(id, &stored, chapter.seal.as_ref()));
@@ -129,17 +127,16 @@ impl SpoolReader {
     }
 
     fn compare_receipts(&self, story: &mut Story) -> Result<(), SpoolError> {
-        let mut statement = self.connection.prepare("SELECT digest, jws FROM receipt ORDER BY stored_at")?;
+        let mut statement = self.connection.prepare("SELECT digest, jws FROM receipt ORDER BY digest")?;
         let mut rows = statement.query([])?;
         while let Some(found) = rows.next()? {
-            let digest = Digest::from_bytes(found.get(0)?);
+            let digest = row::bytes_32(found, 0, Digest::from_bytes)?;
             let jws: String = found.get(1)?;
             if !story.receipts.remove(&digest) || Digest::of(&jws) != digest {
                 story.faults.push(AuditFault::Receipt { digest });
             }
         }
-        let mut gone: Vec<Digest> = std::mem::take(&mut story.receipts).into_iter().collect();
-        gone.sort_unstable();
+        let gone = std::mem::take(&mut story.receipts);
         story.faults.extend(gone.into_iter().map(|digest| AuditFault::ReceiptGone { digest }));
         Ok(())
     }
@@ -170,24 +167,17 @@ impl Entry {
     }
 
     fn is_made_by(&self, key: &AuditKey) -> bool {
-        key.audit_mac(
-            self.n,
-            &self.at,
-            &self.event,
-            &self.reference,
-            self.data_json.as_bytes(),
-            &self.prev,
-        )
-        .is_ok_and(|mac| macs_equal(&mac, &self.mac))
+        key.audit_mac(self.n, &self.at, &self.event, &self.reference, self.data_json.as_bytes(), &self.prev)
+            .is_ok_and(|mac| macs_equal(&mac, &self.mac))
     }
 }
 
 /// What the chain tells, entry by entry.
 #[derive(Default)]
 struct Story {
-    last: Option<AuditHead>,
-    chapters: HashMap<String, Chapter>,
-    receipts: HashSet<Digest>,
+    last: Option<AuditEnd>,
+    chapters: BTreeMap<String, Chapter>,
+    receipts: BTreeSet<Digest>,
     faults: Vec<AuditFault>,
 }
 
@@ -201,7 +191,7 @@ struct Chapter {
 /// What the chain tells about the seal.
 struct Seal {
     note: SealNote,
-    head: [u8; 32],
+    head: AuditHead,
 }
 
 #[derive(Deserialize, Default)]
@@ -214,21 +204,21 @@ struct SealNote {
 }
 
 impl Story {
-    fn head(&self) -> AuditHead {
-        self.last.unwrap_or(AuditHead { n: 0, mac: [0; 32] })
+    fn end(&self) -> AuditEnd {
+        self.last.unwrap_or(AuditEnd::none())
     }
 
     fn read(&mut self, entry: &Entry, key: &AuditKey) {
-        let AuditHead { n: last, mac } = self.head();
+        let AuditEnd { n: last, head } = self.end();
         if entry.n != last + 1 {
             self.faults.push(AuditFault::Missing { n: last + 1 });
         }
         // After a missing entry the next one does not follow from the last; it is judged by itself.
-        let follows = entry.n != last + 1 || macs_equal(&entry.prev, &mac);
+        let follows = entry.n != last + 1 || macs_equal(&entry.prev, head.as_bytes());
         if !follows || !entry.is_made_by(key) {
             self.faults.push(AuditFault::Changed { n: entry.n });
         }
-        self.last = Some(AuditHead { n: entry.n, mac: entry.mac });
+        self.last = Some(AuditEnd { n: entry.n, head: AuditHead::from_bytes(entry.mac) });
         let Ok(event) = entry.event.parse() else { return };
         let note: SealNote =
             decode(entry.data_json.as_bytes(), Limits::message(LONGEST_NOTE)).unwrap_or_default();
@@ -237,7 +227,7 @@ impl Story {
             let chapter = self.chapters.entry(entry.reference.clone()).or_default();
             chapter.last = Some(event);
             if event == AuditEvent::SubmissionSealed {
-                chapter.seal = Some(Seal { note, head: entry.prev });
+                chapter.seal = Some(Seal { note, head: AuditHead::from_bytes(entry.prev) });
             }
         }
     }
@@ -309,18 +299,17 @@ fn compare_manifest(id: SubmissionId, stored: &Columns<'_>, seal: Option<&Seal>)
     }
 }
 
-/// The audit head inside a manifest. The signature is not looked at here; the bytes are compared with what was sealed.
-fn head_in(manifest: &str) -> Option<[u8; 32]> {
+/// The audit head inside a manifest. The signature is not looked at here; the bytes are compared with what
+/// was sealed.
+fn head_in(manifest: &str) -> Option<AuditHead> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Manifest {
-        audit_head: String,
+        audit_head: AuditHead,
     }
     let payload = URL_SAFE_NO_PAD.decode(manifest.split('.').nth(1)?).ok()?;
     let manifest: Manifest = decode(&payload, Limits::message(LONGEST_MANIFEST)).ok()?;
-    // The head stands there as 64 hexadecimal digits; with a prefix it reads like a digest.
-    let head: Digest = format!("sha-256:{}", manifest.audit_head).parse().ok()?;
-    Some(*head.as_bytes())
+    Some(manifest.audit_head)
 }
 
 const LONGEST_NOTE: usize = 64 * 1024;

@@ -1,0 +1,236 @@
+//! Why an input could not be read or decoded, so that it was not checked.
+
+use std::io;
+
+use socialdata_core::validering::Text;
+use thiserror::Error;
+
+/// An input, or the rest of it, could not be checked. Exit code 66.
+///
+/// A line that breaks a rule is a finding; this is for a file in which lines have no meaning. It holds a place and never
+/// anything that stood there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("{} / {}", self.message().sv, self.message().en)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The operating system could not give the bytes.
+    Io {
+        /// What kind of failure.
+        kind: io::ErrorKind,
+    },
+    /// The text is UTF-16, with or without a byte order mark.
+    Utf16,
+    /// A NUL byte: a spreadsheet, an archive or another file that is no text.
+    Binary {
+        /// The line, from 1.
+        line: u64,
+        /// The character in the line, from 1.
+        column: u64,
+    },
+    /// The file begins with `[`: one JSON array in place of one record per line.
+    JsonArray {
+        /// The line, from 1.
+        line: u64,
+    },
+    /// The file begins with `<`: a web page or XML.
+    Markup {
+        /// The line, from 1.
+        line: u64,
+    },
+    /// The lines of a CSV file end with a carriage return alone, so it would be one single header.
+    CarriageReturns {
+        /// The line, from 1.
+        line: u64,
+    },
+    /// The CSV header has no column `posttyp`, so no row can be judged. LEV-006 at the header comes before it.
+    PosttypColumnMissing {
+        /// The line of the header, from 1.
+        line: u64,
+    },
+    /// A CSV row over several lines exceeds the cap, probably after a quote that is never closed. LEV-007 for the row comes before it.
+    RowTooLong {
+        /// The line where the row begins, from 1.
+        line: u64,
+    },
+    /// The file ends inside a quoted CSV cell. LEV-007 for the row comes before it.
+    UnclosedQuote {
+        /// The line where the row begins, from 1.
+        line: u64,
+    },
+}
+
+impl ReadError {
+    /// The exit code of a program that ends because of it.
+    pub const EXIT_CODE: u8 = 66;
+
+    /// A stable name.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "read-io",
+            Self::Utf16 => "read-utf-16",
+            Self::Binary { .. } => "read-binary",
+            Self::JsonArray { .. } => "read-json-array",
+            Self::Markup { .. } => "read-markup",
+            Self::CarriageReturns { .. } => "read-carriage-returns",
+            Self::PosttypColumnMissing { .. } => "read-posttyp-column-missing",
+            Self::RowTooLong { .. } => "read-row-too-long",
+            Self::UnclosedQuote { .. } => "read-unclosed-quote",
+        }
+    }
+
+    /// Whether the same input could be read later without a change: never.
+    pub const fn is_transient(&self) -> bool {
+        false
+    }
+
+    /// Where in the input, line and column from 1; `None` when there is no such place.
+    pub const fn place(&self) -> Option<(u64, u64)> {
+        match self {
+            Self::Io { .. } => None,
+            Self::Utf16 => Some((1, 1)),
+            Self::Binary { line, column } => Some((*line, *column)),
+            Self::JsonArray { line }
+            | Self::Markup { line }
+            | Self::CarriageReturns { line }
+            | Self::PosttypColumnMissing { line }
+            | Self::RowTooLong { line }
+            | Self::UnclosedQuote { line } => Some((*line, 1)),
+        }
+    }
+
+    /// What is wrong, one sentence.
+    pub const fn message(&self) -> Text {
+        match self {
+            Self::Io { .. } => Text { sv: "Filen kunde inte läsas.", en: "The file could not be read." },
+            Self::Utf16 => Text { sv: "Filen är UTF-16, inte UTF-8.", en: "The file is UTF-16, not UTF-8." },
+            Self::Binary { .. } => Text {
+                sv: "Filen är ingen textfil; den har tecknet NUL.",
+                en: "The file is no text file; it has the character NUL.",
+            },
+            Self::JsonArray { .. } => Text {
+                sv: "Filen är en JSON-lista, inte en post per rad.",
+                en: "The file is one JSON array, not one record per line.",
+            },
+            Self::Markup { .. } => Text {
+                sv: "Filen är en webbsida eller XML, inte NDJSON eller CSV.",
+                en: "The file is a web page or XML, not NDJSON or CSV.",
+            },
+            Self::CarriageReturns { .. } => Text {
+                sv: "CSV-filens rader slutar med enbart vagnretur (CR); ingen rad har kontrollerats.",
+                en: "The lines of the CSV file end with a carriage return (CR) alone; no row was checked.",
+            },
+            Self::PosttypColumnMissing { .. } => Text {
+                sv: "CSV-filens rubrikrad har ingen kolumn posttyp; ingen rad har kontrollerats.",
+                en: "The header of the CSV file has no column posttyp; no row was checked.",
+            },
+            Self::RowTooLong { .. } => Text {
+                sv: "En CSV-rad är för lång; raderna efter den har inte kontrollerats.",
+                en: "A CSV row is too long; the rows after it were not checked.",
+            },
+            Self::UnclosedQuote { .. } => Text {
+                sv: "Ett citattecken i CSV-filen avslutas aldrig; raderna efter det har inte kontrollerats.",
+                en: "A quote in the CSV file is never closed; the rows after it were not checked.",
+            },
+        }
+    }
+
+    /// What to do about it.
+    pub const fn remedy(&self) -> Text {
+        match self {
+            Self::Io { .. } => Text {
+                sv: "Kontrollera att filen finns och att kontot får läsa den.",
+                en: "Check that the file exists and that the account may read it.",
+            },
+            Self::Utf16 => Text {
+                sv: "Spara filen som UTF-8, till exempel med ”CSV UTF-8” i kalkylprogrammet.",
+                en: "Save the file as UTF-8, for example as “CSV UTF-8” in the spreadsheet program.",
+            },
+            Self::Binary { .. } => Text {
+                sv: "Lämna textfilen, inte ett kalkylblad (.xlsx) eller ett arkiv (.zip).",
+                en: "Hand in the text file, not a spreadsheet (.xlsx) or an archive (.zip).",
+            },
+            Self::JsonArray { .. } => Text {
+                sv: "Skriv en post per rad, utan hakparenteser omkring och utan komma emellan.",
+                en: "Write one record per line, without brackets around and without commas between.",
+            },
+            Self::Markup { .. } => Text {
+                sv: "Öppna filen: uttaget kan ha sparat en inloggningssida eller ett felmeddelande. Gör om uttaget.",
+                en: "Open the file: the export may have saved a login page or an error message. Export again.",
+            },
+            Self::CarriageReturns { .. } => Text {
+                sv: "Spara filen med radslut LF eller CRLF, till exempel som ”CSV UTF-8” i kalkylprogrammet.",
+                en: "Save the file with line ends LF or CRLF, for example as “CSV UTF-8” in the spreadsheet program.",
+            },
+            Self::PosttypColumnMissing { .. } => Text {
+                sv: "Första raden ska vara rubriker med semikolon emellan, en av dem posttyp.",
+                en: "The first line must be headers with semicolons between, one of them posttyp.",
+            },
+            Self::RowTooLong { .. } | Self::UnclosedQuote { .. } => Text {
+                sv: "Sök efter ett ensamt citattecken (\") på raden och gör om uttaget.",
+                en: "Look for a single quote (\") in the row and export the data again.",
+            },
+        }
+    }
+
+    pub(crate) fn io(error: &io::Error) -> Self {
+        Self::Io { kind: error.kind() }
+    }
+}
+
+/// A record could not be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// The operating system did not take the bytes.
+    #[error("filen kunde inte skrivas ({kind}) / the file could not be written ({kind})")]
+    Io {
+        /// What kind of failure.
+        kind: io::ErrorKind,
+    },
+    /// A CSV file holds records of one type, and this is another.
+    #[error("en CSV-fil har bara en posttyp / a CSV file has one record type only")]
+    OtherPosttyp,
+}
+
+impl WriteError {
+    /// A stable name.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "write-io",
+            Self::OtherPosttyp => "write-other-posttyp",
+        }
+    }
+}
+
+impl From<io::Error> for WriteError {
+    fn from(error: io::Error) -> Self {
+        Self::Io { kind: error.kind() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_says_what_and_what_to_do_in_both_languages() {
+        let errors = [
+            ReadError::Io { kind: io::ErrorKind::NotFound },
+            ReadError::Utf16,
+            ReadError::Binary { line: 3, column: 7 },
+            ReadError::JsonArray { line: 1 },
+            ReadError::Markup { line: 1 },
+            ReadError::CarriageReturns { line: 1 },
+            ReadError::PosttypColumnMissing { line: 1 },
+            ReadError::RowTooLong { line: 2 },
+            ReadError::UnclosedQuote { line: 2 },
+        ];
+        for error in errors {
+            let shown = error.to_string();
+            let (sv, en) = shown.split_once(" / ").expect("two languages");
+            assert!(sv.ends_with('.') && en.ends_with('.'), "{shown}");
+            assert!(error.remedy().sv.ends_with('.') && error.remedy().en.ends_with('.'), "{}", error.code());
+            assert_eq!(error.place().is_none(), matches!(error, ReadError::Io { .. }));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! From a member of a record to its line and column in the input.
+//!
+//! This runs only for records with findings, over the bytes of that one record which the reader still holds; so it works for
+//! standard input too.
+
+pub(crate) mod csv;
+pub(crate) mod json;
+
+/// The column, from 1, of the byte `at` in a text of one line. Counted in characters, as an editor does.
+pub(crate) fn column_of_byte(text: &str, at: usize) -> u64 {
+    let before = text.char_indices().take_while(|(start, _)| *start < at).count();
+    u64::try_from(before).unwrap_or(u64::MAX).saturating_add(1)
+}
+
+/// Line and column of the byte `at` in a text that begins at the start of `first_line`.
+pub(crate) fn place_of_byte(text: &str, at: usize, first_line: u64) -> (u64, u64) {
+    let before = text.get(..text.floor_char_boundary(at)).unwrap_or(text);
+    let lines = before.bytes().filter(|byte| *byte == b'\n').count();
+    let last_line = before.rsplit('\n').next().unwrap_or_default();
+    (
+        first_line.saturating_add(u64::try_from(lines).unwrap_or(u64::MAX)),
+        column_of_byte(last_line, last_line.len()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, at: usize, expected: (u64, u64)) {
+        assert_eq!(place_of_byte(text, at, 7), expected, "{text:?} {at}");
+    }
+
+    #[test]
+    fn columns_are_characters() {
+        check("abc", 0, (7, 1));
+        check("åäö;x", 7, (7, 5));
+        check("a\r\nbå;", 6, (8, 3));
+        check("a\r\nbå;", 5, (8, 2));
+        check("a\n", 2, (8, 1));
+        check("a", 9, (7, 2));
+    }
+}

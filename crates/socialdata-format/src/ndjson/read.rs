@@ -1,0 +1,68 @@
+//! Reads NDJSON, one line at a time.
+
+use std::io::BufRead;
+
+use socialdata_core::post::Posttyp;
+use socialdata_core::regler::dokument;
+use socialdata_core::validering::{Finding, Sink};
+
+use crate::draft::{Draft, Progress};
+use crate::encoding::Encoding;
+use crate::error::ReadError;
+use crate::lines::{Lines, Step};
+use crate::locate::{column_of_byte, json};
+
+use super::record;
+
+pub(crate) struct NdjsonReader<R> {
+    lines: Lines<R>,
+}
+
+impl<R: BufRead> NdjsonReader<R> {
+    pub(crate) fn new(lines: Lines<R>) -> Self {
+        Self { lines }
+    }
+
+    /// Reads the next record into a draft; `sink` is empty.
+    pub(crate) fn advance(&mut self, sink: &mut Sink) -> Result<Progress, ReadError> {
+        loop {
+            match self.lines.advance()? {
+                Step::End => return Ok(Progress::End),
+                Step::TooLong => {
+                    return Ok(Draft::broken(&dokument::LEV_007, (self.lines.number(), 1)).into());
+                }
+                Step::Line if self.lines.is_blank() => {}
+                Step::Line => return Ok(self.draft(sink).into()),
+            }
+        }
+    }
+
+    /// Line and column of a finding in the record that was read last.
+    pub(crate) fn locate(&self, finding: &Finding, posttyp: Posttyp) -> (u64, u64) {
+        let text = std::str::from_utf8(self.lines.current()).unwrap_or_default();
+        (self.lines.number(), column_of_byte(text, json::byte_of(text, finding, posttyp)))
+    }
+
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.lines.encoding()
+    }
+
+    fn draft(&self, sink: &mut Sink) -> Draft {
+        let line = self.lines.number();
+        let text = match std::str::from_utf8(self.lines.current()) {
+            Ok(text) => text,
+            Err(error) => {
+                let lossy = String::from_utf8_lossy(self.lines.current());
+                return Draft::broken(
+                    &dokument::LEV_005,
+                    (line, column_of_byte(&lossy, error.valid_up_to())),
+                );
+            }
+        };
+        // Without its end the text has one line, so serde_json's column is a place in it.
+        match record::read(text.trim_end_matches(['\r', '\n']), sink) {
+            Ok(post) => Draft::record(line, post),
+            Err(broken) => Draft::broken(broken.rule, (line, column_of_byte(text, broken.at))),
+        }
+    }
+}

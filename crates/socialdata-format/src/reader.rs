@@ -1,0 +1,268 @@
+//! The one way into a record file: detects the format, judges each record, places each finding.
+
+use std::io::BufRead;
+
+use socialdata_core::falt::Falt;
+use socialdata_core::period::Period;
+use socialdata_core::post::{Post, Posttyp, Value};
+use socialdata_core::regler::dokument;
+use socialdata_core::validering::{Checked, Finding, RuleMeta, Severity, Sink, judge};
+
+use crate::csv::CsvReader;
+use crate::detect::{self, Format};
+use crate::draft::{Content, Draft, Progress};
+use crate::encoding::Encoding;
+use crate::error::ReadError;
+use crate::lines::Lines;
+use crate::ndjson::NdjsonReader;
+use crate::reference::may_be_shown;
+
+/// How to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// The format, when it is not to be told by the content.
+    pub format: Option<Format>,
+    /// The longest line, and the longest CSV row over several lines, in bytes with the line end.
+    pub line_cap: usize,
+}
+
+impl Options {
+    /// The longest line that is read unless something else is said: 1 MiB.
+    pub const LINE_CAP: usize = 1 << 20;
+
+    /// With this format, whatever the content looks like.
+    #[must_use]
+    pub fn with_format(self, format: Format) -> Self {
+        Self { format: Some(format), ..self }
+    }
+
+    /// With this cap on lines, in bytes, at least 64.
+    #[must_use]
+    pub fn with_line_cap(self, bytes: usize) -> Self {
+        Self { line_cap: bytes.max(64), ..self }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { format: None, line_cap: Self::LINE_CAP }
+    }
+}
+
+/// A finding and where it lies in the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a place beside a finding; more would risk a value in it")]
+pub struct Located {
+    /// The rule and the member.
+    pub finding: Finding,
+    /// The line, from 1.
+    pub line: u64,
+    /// The character in the line, from 1.
+    pub column: u64,
+}
+
+/// One record, or one line that should have been a record.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ReadRecord {
+    /// Its number in the file, from 1. Lines that are no record count.
+    pub number: u64,
+    /// The line where it begins, from 1.
+    pub line: u64,
+    /// The record type, when known.
+    pub posttyp: Option<Posttyp>,
+    /// The case reference `postId`, when it has the right form and [`may_be_shown`].
+    pub post_id: Option<String>,
+    /// The period, when it has the right form.
+    pub period: Option<Period>,
+    /// The record, when neither it nor the header of its file has a finding of severity error.
+    pub checked: Option<Checked<Post>>,
+    /// What was found, in the order of the members in the schema.
+    pub findings: Vec<Located>,
+}
+
+impl ReadRecord {
+    /// Whether a finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|located| located.finding.rule.severity == Severity::Error)
+    }
+}
+
+/// What a [`Reader`] comes upon.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// A finding about the file as a whole: its header, or that it is empty.
+    File(Located),
+    /// A record.
+    Record(ReadRecord),
+}
+
+/// Reads a record file and judges each record as it passes. Memory does not grow with the input.
+///
+/// An iterator of [`Event`]s. It ends after the first error: what follows in the input was not checked then.
+///
+/// ```
+/// use socialdata_format::{Event, Options, Reader};
+///
+/// let file = "posttyp;postId;period\ninsats;INS-17;2026-13\n";
+/// for event in Reader::open(file.as_bytes(), Options::default())? {
+///     let Event::Record(record) = event? else { continue };
+///     let first = &record.findings[0];
+///     assert_eq!((first.finding.rule.code, first.line, first.column), ("FMT-012", 2, 15));
+///     assert!(record.checked.is_none());
+/// }
+/// # Ok::<(), socialdata_format::ReadError>(())
+/// ```
+pub struct Reader<R: BufRead> {
+    body: Body<R>,
+    sink: Sink,
+    records: u64,
+    first_period: Option<Period>,
+    mixed_periods_reported: bool,
+    is_finished: bool,
+}
+
+enum Body<R: BufRead> {
+    Ndjson(NdjsonReader<R>),
+    Csv(Box<CsvReader<R>>),
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Looks at the beginning of `source` and makes ready to read it.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the input cannot be read, is no text in UTF-8, or is in a form that is known not to be a record file.
+    pub fn open(source: R, options: Options) -> Result<Self, ReadError> {
+        let mut lines = Lines::new(source, options.line_cap);
+        let first = lines.peek_first_visible()?;
+        let format = match options.format {
+            Some(format) => format,
+            None => detect::format(first, lines.number())?,
+        };
+        let body = match format {
+            Format::Ndjson => Body::Ndjson(NdjsonReader::new(lines)),
+            Format::Csv => Body::Csv(Box::new(CsvReader::new(lines))),
+        };
+        Ok(Self {
+            body,
+            sink: Sink::new(),
+            records: 0,
+            first_period: None,
+            mixed_periods_reported: false,
+            is_finished: false,
+        })
+    }
+
+    /// The format. An input without any text counts as NDJSON.
+    pub fn format(&self) -> Format {
+        match self.body {
+            Body::Ndjson(_) => Format::Ndjson,
+            Body::Csv(_) => Format::Csv,
+        }
+    }
+
+    /// The encoding.
+    pub fn encoding(&self) -> Encoding {
+        match &self.body {
+            Body::Ndjson(reader) => reader.encoding(),
+            Body::Csv(reader) => reader.encoding(),
+        }
+    }
+
+    fn advance(&mut self) -> Result<Option<Event>, ReadError> {
+        self.sink.begin_record();
+        let progress = match &mut self.body {
+            Body::Ndjson(reader) => reader.advance(&mut self.sink),
+            Body::Csv(reader) => reader.advance(&mut self.sink),
+        };
+        match progress? {
+            Progress::Draft(draft) => Ok(Some(Event::Record(self.judge(draft)))),
+            Progress::File(located) => Ok(Some(Event::File(located))),
+            Progress::End => {
+                self.is_finished = true;
+                Ok((self.records == 0).then(|| Event::File(whole_file(&dokument::LEV_003))))
+            }
+        }
+    }
+
+    fn judge(&mut self, draft: Draft) -> ReadRecord {
+        self.records += 1;
+        let mut record = ReadRecord {
+            number: self.records,
+            line: draft.line,
+            posttyp: None,
+            post_id: None,
+            period: None,
+            checked: None,
+            findings: Vec::new(),
+        };
+        match draft.content {
+            Content::Broken(rule, (line, column)) => {
+                record.findings.push(Located { finding: Finding { rule, falt: Falt::Post }, line, column });
+            }
+            Content::Record(post) => self.judge_post(post, &mut record),
+        }
+        record
+    }
+
+    fn judge_post(&mut self, post: Post, record: &mut ReadRecord) {
+        let posttyp = post.posttyp();
+        record.posttyp = Some(posttyp);
+        if let Some(Value::Text(reference)) = post.get(Falt::PostId)
+            && may_be_shown(reference)
+        {
+            record.post_id = Some(reference.to_owned());
+        }
+        if let Some(Value::Month(period)) = post.get(Falt::Period) {
+            record.period = Some(period);
+        }
+        record.checked = judge(post, &mut self.sink).filter(|_| !self.header_has_error());
+        self.observe_period(record.period);
+        record.findings =
+            self.sink.take().as_slice().iter().map(|found| self.locate(*found, posttyp)).collect();
+    }
+
+    /// LEV-001, once, at the first record of another period than the first one.
+    fn observe_period(&mut self, period: Option<Period>) {
+        let Some(period) = period else { return };
+        let first = *self.first_period.get_or_insert(period);
+        if period != first && !self.mixed_periods_reported {
+            self.mixed_periods_reported = true;
+            self.sink.report(&dokument::LEV_001, Falt::Period);
+        }
+    }
+
+    fn locate(&self, finding: Finding, posttyp: Posttyp) -> Located {
+        let (line, column) = match &self.body {
+            Body::Ndjson(reader) => reader.locate(&finding, posttyp),
+            Body::Csv(reader) => reader.locate(&finding),
+        };
+        Located { finding, line, column }
+    }
+
+    fn header_has_error(&self) -> bool {
+        match &self.body {
+            Body::Ndjson(_) => false,
+            Body::Csv(reader) => reader.header_has_error(),
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Event, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_finished {
+            return None;
+        }
+        let result = self.advance().transpose();
+        self.is_finished |= result.as_ref().is_none_or(Result::is_err);
+        result
+    }
+}
+
+fn whole_file(rule: &'static RuleMeta) -> Located {
+    Located { finding: Finding { rule, falt: Falt::Post }, line: 1, column: 1 }
+}

@@ -1,0 +1,229 @@
+//! Collects a report while inputs are read.
+
+use std::io::BufRead;
+
+use socialdata_core::period::Period;
+use socialdata_core::post::Posttyp;
+
+use crate::detect::Format;
+use crate::error::ReadError;
+use crate::reader::{Event, Located, Options, ReadRecord, Reader};
+
+use super::ledger::Ledger;
+use super::names::short_names;
+use super::summary::{CheckedFile, ListedFinding, Report, Summary};
+
+/// What a report should hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReportOptions {
+    /// The most findings that are listed. Counts are always whole.
+    pub max_findings: usize,
+    /// The period that the report is for, when it is not to be told by the records.
+    pub period: Option<Period>,
+}
+
+impl ReportOptions {
+    /// With at most this many findings listed.
+    #[must_use]
+    pub fn with_max_findings(self, most: usize) -> Self {
+        Self { max_findings: most, ..self }
+    }
+
+    /// For this period, whatever the records say.
+    #[must_use]
+    pub fn with_period(self, period: Period) -> Self {
+        Self { period: Some(period), ..self }
+    }
+}
+
+impl Default for ReportOptions {
+    fn default() -> Self {
+        Self { max_findings: 1000, period: None }
+    }
+}
+
+/// Collects a report while inputs are read. Memory does not grow with them, but for the capped list of findings.
+///
+/// ```
+/// use socialdata_format::Options;
+/// use socialdata_format::report::{Lang, ReportBuilder, ReportOptions, text};
+///
+/// let mut builder = ReportBuilder::new(ReportOptions::default());
+/// let file = "{\"posttyp\":\"insats\",\"period\":\"2026-13\"}\n";
+/// builder.read("insats.ndjson", file.as_bytes(), Options::default(), |_| {});
+/// let report = builder.finish();
+///
+/// assert_eq!(report.summary.records_with_errors, 1);
+/// assert!(text::render(&report, Lang::Sv).contains("insats.ndjson:1:30  FEL FMT-012"));
+/// ```
+#[derive(Debug)]
+pub struct ReportBuilder {
+    options: ReportOptions,
+    paths: Vec<String>,
+    files: Vec<CheckedFile>,
+    formats: Vec<Format>,
+    posttyper: Vec<Posttyp>,
+    periods: Periods,
+    summary: Summary,
+    findings: Vec<ListedFinding>,
+    omitted: u64,
+}
+
+impl ReportBuilder {
+    /// An empty report.
+    pub fn new(options: ReportOptions) -> Self {
+        Self {
+            options,
+            paths: Vec::new(),
+            files: Vec::new(),
+            formats: Vec::new(),
+            posttyper: Vec::new(),
+            periods: Periods::None,
+            summary: Summary::default(),
+            findings: Vec::new(),
+            omitted: 0,
+        }
+    }
+
+    /// Reads a whole input into the report and shows each event to `each`, for instance to keep the checked records.
+    ///
+    /// An input that cannot be read is part of the report: see [`Report::is_complete`]. The report shows the last part of `path`.
+    pub fn read<R: BufRead>(&mut self, path: &str, source: R, options: Options, mut each: impl FnMut(Event)) {
+        self.begin_file(path);
+        let mut reader = match Reader::open(source, options) {
+            Ok(reader) => reader,
+            Err(error) => return self.fail(error),
+        };
+        self.opened(&reader);
+        for event in &mut reader {
+            match event {
+                Ok(event) => {
+                    self.observe(&event);
+                    each(event);
+                }
+                Err(error) => self.fail(error),
+            }
+        }
+    }
+
+    /// Notes an input that could not even be opened.
+    pub fn unreadable(&mut self, path: &str, error: ReadError) {
+        self.begin_file(path);
+        self.fail(error);
+    }
+
+    /// The report.
+    pub fn finish(self) -> Report {
+        let paths: Vec<&str> = self.paths.iter().map(String::as_str).collect();
+        let mut files = self.files;
+        for (file, name) in files.iter_mut().zip(short_names(&paths)) {
+            file.name = name;
+        }
+        Report {
+            period: self.options.period.or(self.periods.only()),
+            files,
+            ledger: Ledger::new(&self.posttyper, &self.formats),
+            summary: self.summary,
+            findings: self.findings,
+            omitted: self.omitted,
+        }
+    }
+
+    fn begin_file(&mut self, path: &str) {
+        self.paths.push(path.to_owned());
+        self.files.push(CheckedFile {
+            name: String::new(),
+            format: None,
+            encoding: None,
+            records: 0,
+            problem: None,
+        });
+    }
+
+    fn opened<R: BufRead>(&mut self, reader: &Reader<R>) {
+        insert(&mut self.formats, reader.format());
+        if let Some(file) = self.files.last_mut() {
+            file.format = Some(reader.format());
+            file.encoding = Some(reader.encoding());
+        }
+    }
+
+    fn fail(&mut self, error: ReadError) {
+        if let Some(file) = self.files.last_mut() {
+            file.problem = Some(error);
+        }
+    }
+
+    fn observe(&mut self, event: &Event) {
+        match event {
+            Event::File(located) => self.add(*located, None),
+            Event::Record(record) => self.observe_record(record),
+        }
+    }
+
+    fn observe_record(&mut self, record: &ReadRecord) {
+        self.summary.records += 1;
+        self.summary.records_with_errors += u64::from(record.has_errors());
+        if let Some(file) = self.files.last_mut() {
+            file.records += 1;
+        }
+        if let Some(posttyp) = record.posttyp {
+            insert(&mut self.posttyper, posttyp);
+        }
+        if let Some(period) = record.period {
+            self.periods.add(period);
+        }
+        for located in &record.findings {
+            self.add(*located, Some(record));
+        }
+    }
+
+    fn add(&mut self, located: Located, record: Option<&ReadRecord>) {
+        self.summary.add(located.finding.rule);
+        if self.findings.len() >= self.options.max_findings {
+            self.omitted += 1;
+            return;
+        }
+        self.findings.push(ListedFinding {
+            located,
+            file: self.files.len().saturating_sub(1),
+            record: record.map(|record| record.number),
+            posttyp: record.and_then(|record| record.posttyp),
+            post_id: record.and_then(|record| record.post_id.clone()),
+            period: record.and_then(|record| record.period),
+        });
+    }
+}
+
+/// Which periods the records had.
+#[derive(Clone, Copy, Debug)]
+enum Periods {
+    None,
+    One(Period),
+    Several,
+}
+
+impl Periods {
+    fn add(&mut self, period: Period) {
+        *self = match *self {
+            Self::None => Self::One(period),
+            Self::One(first) if first == period => Self::One(first),
+            Self::One(_) | Self::Several => Self::Several,
+        };
+    }
+
+    fn only(self) -> Option<Period> {
+        match self {
+            Self::One(period) => Some(period),
+            Self::None | Self::Several => None,
+        }
+    }
+}
+
+/// Adds what is not there yet; the lists have a handful of entries.
+fn insert<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}

@@ -1,0 +1,122 @@
+//! Which rules ran: "no error" must never mean "did not run".
+
+use socialdata_core::post::Posttyp;
+use socialdata_core::regler::{self, dokument};
+use socialdata_core::validering::{RuleMeta, Text};
+
+use crate::detect::Format;
+
+/// Which rules ran over the inputs and which had nothing to judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Ledger {
+    /// The codes of the rules that ran, sorted.
+    pub ran: Vec<&'static str>,
+    /// The rules that had nothing to judge, sorted by code.
+    pub not_applicable: Vec<NotApplicable>,
+    /// The codes of the rules that could not run. Rules are pure functions without errors, so it is empty.
+    pub failed: Vec<&'static str>,
+}
+
+/// A rule that had nothing to judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotApplicable {
+    /// The rule.
+    pub code: &'static str,
+    /// Why, in Swedish.
+    pub reason_sv: String,
+    /// Why, in English.
+    pub reason_en: String,
+}
+
+impl Ledger {
+    /// The ledger of a run that met records of `posttyper` in files of `formats`.
+    pub(super) fn new(posttyper: &[Posttyp], formats: &[Format]) -> Self {
+        let mut ledger = Self { ran: Vec::new(), not_applicable: Vec::new(), failed: Vec::new() };
+        let mut rules: Vec<_> = regler::catalogue().collect();
+        rules.sort_by_key(|rule| rule.code);
+        for rule in rules {
+            match why_not(rule, posttyper, formats) {
+                None => ledger.ran.push(rule.code),
+                Some((sv, en)) => {
+                    ledger.not_applicable.push(NotApplicable {
+                        code: rule.code,
+                        reason_sv: sv,
+                        reason_en: en,
+                    });
+                }
+            }
+        }
+        ledger
+    }
+}
+
+fn why_not(rule: &RuleMeta, posttyper: &[Posttyp], formats: &[Format]) -> Option<(String, String)> {
+    let fixed = |text: Text| Some((text.sv.to_owned(), text.en.to_owned()));
+    if dokument::RULES.iter().any(|document| document.code == rule.code) {
+        return match rule.code {
+            _ if formats.is_empty() => fixed(NO_INPUT),
+            code if code == dokument::LEV_004.code && !formats.contains(&Format::Csv) => fixed(NO_CSV),
+            code if concerns_records(code) && posttyper.is_empty() => fixed(NO_RECORD),
+            _ => None,
+        };
+    }
+    if rule.posttyper.iter().any(|posttyp| posttyper.contains(posttyp)) {
+        return None;
+    }
+    let names: Vec<_> = rule.posttyper.iter().map(|posttyp| posttyp.name()).collect();
+    Some((
+        format!("ingen post av typen {}", names.join(" eller ")),
+        format!("no record of type {}", names.join(" or ")),
+    ))
+}
+
+/// Document rules that look inside records.
+fn concerns_records(code: &str) -> bool {
+    [dokument::FMT_001.code, dokument::FMT_002.code, dokument::LEV_001.code].contains(&code)
+}
+
+const NO_INPUT: Text = Text { sv: "ingen fil kunde läsas", en: "no file could be read" };
+const NO_CSV: Text = Text { sv: "ingen CSV-fil", en: "no CSV file" };
+const NO_RECORD: Text = Text { sv: "ingen post med känd posttyp", en: "no record of a known type" };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(posttyper: &[Posttyp], formats: &[Format], ran: &[&str], not: &[(&str, &str)]) {
+        let ledger = Ledger::new(posttyper, formats);
+        for code in ran {
+            assert!(ledger.ran.contains(code), "{code}");
+        }
+        for (code, reason) in not {
+            let found = ledger.not_applicable.iter().find(|rule| rule.code == *code);
+            assert_eq!(found.map(|rule| rule.reason_sv.as_str()), Some(*reason), "{code}");
+        }
+        assert_eq!(ledger.ran.len() + ledger.not_applicable.len(), regler::catalogue().count());
+    }
+
+    #[test]
+    fn a_rule_ran_or_the_ledger_says_why_not() {
+        check(
+            &[Posttyp::Insats],
+            &[Format::Ndjson],
+            &["TID-001", "FMT-001", "LEV-001", "LEV-003", "KOD-001"],
+            &[("LEV-004", "ingen CSV-fil")],
+        );
+        check(&[Posttyp::Insats], &[Format::Csv], &["LEV-004"], &[]);
+        check(
+            &[],
+            &[Format::Csv],
+            &["LEV-003", "LEV-007"],
+            &[("TID-001", "ingen post av typen insats"), ("FMT-001", "ingen post med känd posttyp")],
+        );
+        check(
+            &[],
+            &[],
+            &[],
+            &[("LEV-003", "ingen fil kunde läsas"), ("TID-001", "ingen post av typen insats")],
+        );
+    }
+}

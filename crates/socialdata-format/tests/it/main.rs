@@ -1,0 +1,18 @@
+//! Integration tests of `socialdata-format`.
+
+#[cfg(test)]
+mod any_bytes;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod invalid;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod report;
+#[cfg(test)]
+mod round_trip;
+#[cfg(test)]
+mod two_formats;

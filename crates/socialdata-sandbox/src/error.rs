@@ -1,0 +1,91 @@
+//! What can go wrong with the sandbox itself. What is wrong with a submission is answered, never an error.
+
+use std::io;
+
+/// A failure of the sandbox. Holds no path, no SQL and nothing that was submitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SandboxError {
+    /// A file operation failed.
+    #[error("file operation failed: {during} ({kind})")]
+    Io {
+        /// What was being done.
+        during: &'static str,
+        /// The operating system's class of failure.
+        kind: io::ErrorKind,
+    },
+    /// The port cannot be used.
+    #[error("cannot listen on port {port} of this machine ({kind})")]
+    Port {
+        /// The port; 0 means any.
+        port: u16,
+        /// The operating system's class of failure.
+        kind: io::ErrorKind,
+    },
+    /// SQLite could not read or write.
+    #[error("the sandbox database could not be read or written (SQLite {code})")]
+    Database {
+        /// Extended result code, see <https://sqlite.org/rescode.html>.
+        code: i32,
+    },
+    /// Stored content is not what was stored.
+    #[error("the sandbox's data are damaged: {what}")]
+    Corrupt {
+        /// What was found damaged.
+        what: &'static str,
+    },
+    /// A key or certificate could not be made, read or used.
+    #[error("key or certificate cannot be used: {what}")]
+    Keys {
+        /// Which.
+        what: &'static str,
+    },
+    /// The operating system's random generator failed.
+    #[error("no randomness from the operating system")]
+    NoRandomness,
+    /// There is no sandbox in the folder.
+    #[error("there is no sandbox in this folder")]
+    Missing,
+    /// The client certificate or the signing key belongs to another sender.
+    #[error("the {what} belongs to another sender")]
+    Taken {
+        /// Which of them.
+        what: &'static str,
+    },
+}
+
+impl SandboxError {
+    /// A stable word for logs, reports and tests.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "sandbox-io",
+            Self::Port { .. } => "sandbox-port",
+            Self::Database { .. } => "sandbox-database",
+            Self::Corrupt { .. } => "sandbox-corrupt",
+            Self::Keys { .. } => "sandbox-keys",
+            Self::NoRandomness => "sandbox-no-randomness",
+            Self::Missing => "sandbox-missing",
+            Self::Taken { .. } => "sandbox-taken",
+        }
+    }
+
+    /// Whether the same call may succeed later without anybody doing anything.
+    pub fn is_transient(&self) -> bool {
+        const BUSY: i32 = 5;
+        matches!(self, Self::Database { code } if code & 0xff == BUSY)
+    }
+
+    pub(crate) fn io(during: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |error| Self::Io { during, kind: error.kind() }
+    }
+}
+
+/// The text of an SQLite error holds SQL; only its number is kept.
+impl From<rusqlite::Error> for SandboxError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error {
+            rusqlite::Error::SqliteFailure(failure, _) => Self::Database { code: failure.extended_code },
+            _ => Self::Corrupt { what: "a column of the database" },
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Processing: what waits is settled, one submission after another, in the order in which they were stored.
+
+use std::sync::PoisonError;
+
+use super::{App, screen::Screening, store::Settlement};
+use crate::error::SandboxError;
+
+/// Settles every waiting submission. Those behind a delayed one of the same sender wait with it: a later version of a
+/// record must not be judged before an earlier one.
+pub(super) fn process_waiting(app: &App) -> Result<(), SandboxError> {
+    let _one_at_a_time = app.processing.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut held = Vec::new();
+    for (sender, id) in app.store.waiting()? {
+        if held.contains(&sender) || app.faults.is_delayed(id) {
+            held.push(sender);
+            continue;
+        }
+        let Some(work) = app.store.work(id)? else { continue };
+        let now = app.clock.now();
+        let screening = Screening {
+            capabilities: &app.capabilities,
+            content_key: app.authority.content_key(),
+            now,
+        };
+        let screened = screening.screen(&work);
+        let key = app.authority.receipt_key();
+        app.store.settle(&Settlement { work: &work, screened: &screened, now, key })?;
+    }
+    Ok(())
+}

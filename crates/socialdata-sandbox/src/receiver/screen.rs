@@ -1,0 +1,150 @@
+//! Checks 9 to 11 of `protocol.md`, section 5: the payload becomes a list, and every record is judged by the same rules
+//! as at the sender.
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use socialdata_core::{
+    falt::Falt,
+    period::Period,
+    policy::Treatment,
+    post::{Post, Posttyp, Value},
+    validering::{self, RuleMeta, Sink, SourceStatus, judge},
+};
+use socialdata_protocol::{
+    ids::{PeriodId, PeriodKind, Timestamp},
+    lev::LevCode,
+    names::RuleCode,
+    payload::{ListExpectation, ReceivedRecord, RecordData, read_list},
+    wire::{FindingError, Manifest, Severity},
+};
+
+use super::{
+    capabilities::Capabilities,
+    inflate::inflate,
+    record, test_numbers,
+    scenario::Scenario,
+    store::{Ruled, Screened, Work, remark},
+};
+
+/// What the screening needs beside the submission.
+pub(super) struct Screening<'a> {
+    pub(super) capabilities: &'a Capabilities,
+    pub(super) content_key: &'a [u8; 32],
+    pub(super) now: Timestamp,
+}
+
+impl Screening<'_> {
+    /// Judges a stored submission without any memory of earlier ones.
+    pub(super) fn screen(&self, work: &Work) -> Screened {
+        let Ok(list) = inflate(&work.payload) else { return Screened::Refused(LevCode::Inflate) };
+        let expectation = ListExpectation {
+            submission_id: work.manifest.submission_id,
+            schema: &work.manifest.schema,
+            counts: work.manifest.counts,
+            known_types: &self.capabilities.types,
+        };
+        match read_list(&list, &expectation) {
+            Err(fault) => Screened::Refused(fault.code()),
+            Ok(list) => {
+                let records = (0..).zip(list.records);
+                Screened::Records(records.map(|(index, record)| self.rule(work, index, record)).collect())
+            }
+        }
+    }
+
+    fn rule(&self, work: &Work, index: u64, record: ReceivedRecord) -> Ruled {
+        let mut errors = self.errors(&work.manifest, &record);
+        if work.scenario == Scenario::Partial && index % PARTIAL_EVERY == 0 {
+            errors.push(error(PARTIAL_CODE, Falt::Post, Severity::Error));
+        }
+        Ruled {
+            record_id: record.record_id,
+            version: record.version,
+            op: record.op,
+            is_rejected: errors.iter().any(|error| error.severity == Severity::Error),
+            errors,
+            content: record.data.as_ref().map(|data| self.content(data)),
+            record_type: record.record_type,
+        }
+    }
+
+    fn errors(&self, manifest: &Manifest, record: &ReceivedRecord) -> Vec<FindingError> {
+        if let Some(fault) = record.fault {
+            return vec![remark(fault)];
+        }
+        let Some(posttyp) = Posttyp::from_name(record.record_type.as_str()) else {
+            return vec![remark(LevCode::UnknownType)];
+        };
+        // A void has nothing that could be judged.
+        let Some(data) = record.data.as_ref().and_then(|data| data.as_value().as_object()) else {
+            return Vec::new();
+        };
+        let unpublished = test_numbers::unpublished(posttyp, data, self.now.utc().date_naive());
+        if !unpublished.is_empty() {
+            let at = |falt| error(LevCode::IdentityNumber.as_str(), falt, Severity::Error);
+            return unpublished.into_iter().map(at).collect();
+        }
+        let mut sink = Sink::new();
+        let post = record::fill(posttyp, data, &mut sink);
+        if is_outside(&post, manifest.period) {
+            return vec![error(LevCode::OutsidePeriod.as_str(), Falt::Period, Severity::Error)];
+        }
+        judge(post, &mut sink);
+        self.remarks(posttyp, &record.confirm, &mut sink)
+    }
+
+    /// The findings that are for the sender: not about members that its policy keeps at home.
+    fn remarks(&self, posttyp: Posttyp, confirmed: &[RuleCode], sink: &mut Sink) -> Vec<FindingError> {
+        let stays_at_home = |falt| {
+            falt == Falt::PostId || self.capabilities.policy.treatment(posttyp, falt) == Some(Treatment::Dropped)
+        };
+        let findings = sink.take();
+        let told = findings.as_slice().iter().filter(|finding| !stays_at_home(finding.falt));
+        told.filter_map(|finding| {
+            let rule = finding.rule;
+            let is_confirmed =
+                is_confirmable(rule) && confirmed.iter().any(|code| code.as_str() == rule.code);
+            let severity = match rule.severity {
+                validering::Severity::Error if is_confirmed => Severity::Warning,
+                validering::Severity::Error => Severity::Error,
+                validering::Severity::Warning => Severity::Warning,
+                validering::Severity::Info => return None,
+            };
+            Some(error(rule.code, finding.falt, severity))
+        })
+        .collect()
+    }
+
+    #[expect(clippy::expect_used, reason = "cannot fail: HMAC takes a key of any length")]
+    fn content(&self, data: &RecordData) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.content_key).expect("a key of any length");
+        mac.update(&data.content_jcs());
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// A period that is missing or malformed has findings of its own.
+fn is_outside(post: &Post, period: PeriodId) -> bool {
+    let Some(Value::Month(month)) = post.get(Falt::Period) else { return false };
+    match period.kind() {
+        PeriodKind::Year | PeriodKind::Month => !period.contains(month.first_day()),
+        PeriodKind::Day => Period::containing(period.first_day()) != month,
+    }
+}
+
+/// A true record can describe an unlawful act: errors of law with a source in force, and TID-002, may be confirmed. What
+/// is impossible can only be corrected.
+fn is_confirmable(rule: &RuleMeta) -> bool {
+    let in_force = || rule.basis.iter().any(|basis| basis.status == SourceStatus::Gallande);
+    rule.code == "TID-002" || (rule.family() == "JUR" && in_force())
+}
+
+#[expect(clippy::expect_used, reason = "cannot fail: a test reads every code and every place")]
+fn error(code: &str, falt: Falt, severity: Severity) -> FindingError {
+    let code = code.parse().expect("codes of the catalogue follow the grammar");
+    let pointer = falt.pointer().parse().expect("places of the model follow the grammar");
+    FindingError { code, pointer, severity }
+}
+
+const PARTIAL_EVERY: u64 = 10;
+const PARTIAL_CODE: &str = "SBX-001";

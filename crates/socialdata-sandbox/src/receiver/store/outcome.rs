@@ -1,0 +1,256 @@
+//! The outcome: every applied record and the outcome receipt in one transaction.
+
+use rusqlite::{Transaction, params};
+use socialdata_protocol::{
+    RecordId,
+    digests::findings_digest,
+    ids::{SubmissionId, Timestamp},
+    jws::Jws,
+    keys::SigningKey,
+    lev::LevCode,
+    names::RecordType,
+    numbers::Version,
+    payload::{Op, SentRecord},
+    receipt_check::SubmissionFacts,
+    receipt_issue::outcome_receipt,
+    tally::{Tally, statuses},
+    versions::{self, RecordResult, StoredRecord},
+    wire::{
+        Finding, FindingError, FindingStatus, Manifest, OutcomeState, Receipt, RecordState, Severity,
+        SubmissionError,
+    },
+};
+
+use super::{DAMAGED, SenderId, Store, every, first, number, receipts, senders, signed, text, to_json, word};
+use crate::{error::SandboxError, receiver::scenario::Scenario};
+
+/// A stored submission that waits to be processed.
+pub(in crate::receiver) struct Work {
+    pub(in crate::receiver) sender: SenderId,
+    pub(in crate::receiver) manifest: Manifest,
+    pub(in crate::receiver) jws: Jws,
+    pub(in crate::receiver) payload: Vec<u8>,
+    pub(in crate::receiver) scenario: Scenario,
+}
+
+/// A record after the checks that need no memory: form, identity numbers, rules.
+pub(in crate::receiver) struct Ruled {
+    pub(in crate::receiver) record_id: RecordId,
+    pub(in crate::receiver) version: Version,
+    pub(in crate::receiver) record_type: RecordType,
+    pub(in crate::receiver) op: Op,
+    /// What was found, of both severities.
+    pub(in crate::receiver) errors: Vec<FindingError>,
+    pub(in crate::receiver) is_rejected: bool,
+    /// Keyed digest of the content; absent for a void.
+    pub(in crate::receiver) content: Option<[u8; 32]>,
+}
+
+/// What became of the record list before the version rules.
+pub(in crate::receiver) enum Screened {
+    /// The list is refused whole.
+    Refused(LevCode),
+    /// Every record in the order of the list.
+    Records(Vec<Ruled>),
+}
+
+/// What is needed to settle a submission.
+pub(in crate::receiver) struct Settlement<'a> {
+    pub(in crate::receiver) work: &'a Work,
+    pub(in crate::receiver) screened: &'a Screened,
+    pub(in crate::receiver) now: Timestamp,
+    pub(in crate::receiver) key: &'a SigningKey,
+}
+
+impl Store {
+    /// The submissions that wait, in the order in which they were stored.
+    pub(in crate::receiver) fn waiting(&self) -> Result<Vec<(SenderId, SubmissionId)>, SandboxError> {
+        let sql = "SELECT sender, id FROM submission WHERE state = 'received' ORDER BY rowid";
+        self.read(|txn| every(txn, sql, [], |row| Ok((SenderId(row.get(0)?), text(row, 1)?))))
+    }
+
+    /// A waiting submission; nothing when it does not wait.
+    pub(in crate::receiver) fn work(&self, id: SubmissionId) -> Result<Option<Work>, SandboxError> {
+        self.read(|txn| {
+            first(
+                txn,
+                "SELECT sender, manifest, payload, scenario FROM submission WHERE id = ?1 AND state = 'received'",
+                [id.to_string()],
+                |row| {
+                    let sender = SenderId(row.get(0)?);
+                    let jws: Jws = text(row, 1)?;
+                    let keys = senders::keys(txn, sender)?;
+                    let (manifest, _) = Manifest::verify(&jws, &keys).map_err(|_| DAMAGED)?;
+                    Ok(Work { sender, manifest, jws, payload: row.get(2)?, scenario: text(row, 3)? })
+                },
+            )
+        })
+    }
+
+    /// Applies the version rules, and writes records, effects, findings and outcome receipt.
+    pub(in crate::receiver) fn settle(&self, settlement: &Settlement<'_>) -> Result<(), SandboxError> {
+        self.write(|txn| {
+            let id = settlement.work.manifest.submission_id;
+            let sql = "SELECT received_at FROM submission WHERE id = ?1 AND state = 'received'";
+            let Some(received_at) = first(txn, sql, [id.to_string()], |row| text::<Timestamp>(row, 0))? else {
+                return Ok(());
+            };
+            let (errors, findings, tally) = rule(txn, settlement)?;
+            // The clock may have been set back since.
+            let processed_at = settlement.now.max(received_at);
+            let custody = receipts::find(txn, id, "custody")?.ok_or(DAMAGED)?;
+            let receipt = outcome_receipt(
+                &SubmissionFacts::of(&settlement.work.manifest, &settlement.work.jws),
+                receipts::next_link(txn, settlement.work.sender)?,
+                &custody,
+                &tally,
+                findings_digest(&errors, &findings),
+                processed_at,
+            );
+            let receipt = Receipt::Outcome(receipt);
+            receipts::sign_and_store(txn, settlement.work.sender, id, &receipt, settlement.key)?;
+            close(txn, id, tally.state, processed_at, &errors, &findings)
+        })
+    }
+}
+
+fn rule(
+    txn: &Transaction<'_>,
+    settlement: &Settlement<'_>,
+) -> Result<(Vec<SubmissionError>, Vec<Finding>, Tally), SandboxError> {
+    let work = settlement.work;
+    let records = match settlement.screened {
+        Screened::Refused(code) => {
+            let error = SubmissionError { code: code.rule_code(), pointer: None };
+            return Ok((vec![error], Vec::new(), Tally::refused(work.manifest.counts.total())));
+        }
+        Screened::Records(records) => records,
+    };
+    let mut findings = Vec::new();
+    let mut sent = Vec::with_capacity(records.len());
+    for (index, record) in (0..).zip(records) {
+        sent.push(SentRecord { record_id: record.record_id, version: record.version });
+        let (status, errors) = judge(txn, work, record)?;
+        findings.extend(status.map(|status| Finding {
+            index,
+            record_id: record.record_id,
+            version: record.version,
+            status,
+            errors,
+        }));
+    }
+    let statuses = statuses(&sent, &[], &findings).map_err(|_| DAMAGED)?;
+    Ok((Vec::new(), findings, Tally::of(&sent, &statuses)))
+}
+
+/// Applies one record. Gives the status of its finding, if it has one, and the remarks.
+fn judge(
+    txn: &Transaction<'_>,
+    work: &Work,
+    record: &Ruled,
+) -> Result<(Option<FindingStatus>, Vec<FindingError>), SandboxError> {
+    let rejected = |code: LevCode| (Some(FindingStatus::Rejected), vec![remark(code)]);
+    if record.is_rejected {
+        return Ok((Some(FindingStatus::Rejected), record.errors.clone()));
+    }
+    let stored = find(txn, work.sender, record.record_id)?;
+    if let Some(stored) = &stored {
+        // A record keeps its type and its period for ever.
+        if stored.record_type != record.record_type {
+            return Ok(rejected(LevCode::OpMismatch));
+        }
+        if stored.period != work.manifest.period.to_string() {
+            return Ok(rejected(LevCode::OutsidePeriod));
+        }
+    }
+    let same_data = stored.as_ref().is_some_and(|stored| stored.content == record.content);
+    let stored = stored.map(|stored| stored.rule);
+    Ok(match versions::apply(stored, record.op, record.version, same_data) {
+        RecordResult::Applied(state) => {
+            write(txn, work, record, state)?;
+            let has_remarks = !record.errors.is_empty();
+            (has_remarks.then_some(FindingStatus::AcceptedWithWarning), record.errors.clone())
+        }
+        RecordResult::Unchanged => (Some(FindingStatus::Unchanged), Vec::new()),
+        RecordResult::Stale => (Some(FindingStatus::Stale), Vec::new()),
+        RecordResult::Rejected(code) => rejected(code),
+    })
+}
+
+struct Known {
+    record_type: RecordType,
+    period: String,
+    rule: StoredRecord,
+    content: Option<[u8; 32]>,
+}
+
+fn find(txn: &Transaction<'_>, sender: SenderId, id: RecordId) -> Result<Option<Known>, SandboxError> {
+    first(
+        txn,
+        "SELECT type, period, version, state, content FROM record WHERE sender = ?1 AND record_id = ?2",
+        params![sender.0, id.to_string()],
+        |row| {
+            let version = Version::new(number(row, 2)?).ok_or(DAMAGED)?;
+            Ok(Known {
+                record_type: text(row, 0)?,
+                period: row.get(1)?,
+                rule: StoredRecord { version, state: word(row, 3)? },
+                content: row.get(4)?,
+            })
+        },
+    )
+}
+
+fn write(txn: &Transaction<'_>, work: &Work, record: &Ruled, state: RecordState) -> Result<(), SandboxError> {
+    let (id, version) = (record.record_id.to_string(), signed(record.version.get()));
+    let period = work.manifest.period.to_string();
+    txn.prepare_cached(
+        "INSERT INTO record (sender, record_id, type, period, version, state, content)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (sender, record_id) DO UPDATE
+         SET version = excluded.version, state = excluded.state, content = excluded.content",
+    )?
+    .execute(params![
+        work.sender.0,
+        id,
+        record.record_type.as_str(),
+        period,
+        version,
+        state.as_str(),
+        record.content
+    ])?;
+    txn.prepare_cached(
+        "INSERT INTO effect (sender, submission, period, record_id, version, op) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        work.sender.0,
+        work.manifest.submission_id.to_string(),
+        period,
+        id,
+        version,
+        record.op.as_str()
+    ])?;
+    Ok(())
+}
+
+fn close(
+    txn: &Transaction<'_>,
+    id: SubmissionId,
+    state: OutcomeState,
+    at: Timestamp,
+    errors: &[SubmissionError],
+    findings: &[Finding],
+) -> Result<(), SandboxError> {
+    txn.execute(
+        "UPDATE submission SET state = ?2, outcome_at = ?3, errors = ?4, findings = ?5 WHERE id = ?1",
+        params![id.to_string(), state.as_str(), at.to_string(), to_json(errors)?, to_json(findings)?],
+    )?;
+    Ok(())
+}
+
+/// An error about the record as a whole.
+#[expect(clippy::expect_used, reason = "cannot fail: the empty pointer is the record itself")]
+pub(in crate::receiver) fn remark(code: LevCode) -> FindingError {
+    let pointer = "".parse().expect("the empty pointer");
+    FindingError { code: code.rule_code(), pointer, severity: Severity::Error }
+}

@@ -1,0 +1,11 @@
+//! `socialdata.toml`: who sends, to whom, under which policy, from where.
+//!
+//! Unknown keys are refused. Secrets are never in the file, only where they lie. Paths are relative to the file.
+
+mod error;
+mod file;
+mod keys;
+
+pub use error::ConfigError;
+pub use file::{AuthProfile, Config, Inbox, KeySources, Readiness};
+pub use keys::{KeySource, SecretError, read_secret};

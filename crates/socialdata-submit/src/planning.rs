@@ -1,0 +1,285 @@
+//! From a survey and the ledger to a plan: what is reported, corrected, withdrawn, held.
+
+use std::collections::{BTreeMap, HashSet};
+
+use socialdata_core::period::Period;
+use socialdata_core::post::Posttyp;
+use socialdata_core::pseudonym::RecordId;
+use socialdata_protocol::guard::{self, GuardRefusal, SnapshotCounts};
+use socialdata_protocol::ids::{Digest, PeriodId, SubmissionId};
+use socialdata_protocol::names::RecordType;
+use socialdata_protocol::payload::{Nonce, Op, sending_order};
+use socialdata_protocol::plan::{self, ContentMac, Operation};
+use socialdata_protocol::wire::RecordTypes;
+use thiserror::Error;
+
+use crate::batch::{MAX_DATA_BYTES, MAX_RECORDS};
+use crate::installation::Installation;
+use crate::randomness::Randomness;
+use crate::snapshot::Survey;
+use crate::spool::{
+    Ledger, LedgerRow, LocalHold, PlannedOp, PlannedRecord, PlannedSubmission, Scope, SpoolError,
+};
+
+/// The decisions of one run.
+#[derive(Debug, Default)]
+pub(crate) struct Planned {
+    pub(crate) submissions: Vec<Draft>,
+    pub(crate) holds: Vec<LocalHold>,
+    pub(crate) counts: OperationCounts,
+    /// Withdrawals left out because some record of the snapshot could not be identified.
+    pub(crate) voids_left_out: u64,
+}
+
+/// A submission to be sealed.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) planned: PlannedSubmission,
+    pub(crate) nonce: Nonce,
+    pub(crate) types: RecordTypes,
+}
+
+/// How many records each operation concerns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperationCounts {
+    /// New records, or records that come again after a withdrawal.
+    pub report: u64,
+    /// Records with new content.
+    pub correct: u64,
+    /// Withdrawals.
+    pub void: u64,
+    /// Records that the register has as they are.
+    pub unchanged: u64,
+}
+
+/// No plan is made; nothing is sealed.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// The guard against mass withdrawal.
+    #[error(
+        "{refusal} ({voids} makuleringar av {live} levande poster); godkänn med --approve-voids {digest}"
+    )]
+    Guard {
+        /// Why.
+        refusal: GuardRefusal,
+        /// How many records would be withdrawn.
+        voids: u64,
+        /// How many are live.
+        live: u64,
+        /// Approves exactly these.
+        digest: Digest,
+    },
+    /// The spool.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+    /// The random generator.
+    #[error("slumptalsgeneratorn svarar inte / the random generator failed")]
+    Randomness,
+    /// A version number or name that cannot be.
+    #[error(
+        "en post har ett omöjligt versionsnummer eller namn / a record has an impossible version or name"
+    )]
+    Impossible,
+}
+
+/// What planning is given beside survey and ledger.
+pub(crate) struct Planning<'a> {
+    pub(crate) installation: &'a Installation,
+    pub(crate) scope: &'a Scope,
+    pub(crate) approved: Option<Digest>,
+    pub(crate) unix_millis: u64,
+    pub(crate) randomness: &'a dyn Randomness,
+}
+
+/// One record of the plan before it is cut into submissions.
+struct Chosen {
+    record: PlannedRecord,
+    bytes: usize,
+}
+
+impl Planning<'_> {
+    /// Makes the plan.
+    pub(crate) fn plan(&self, survey: &Survey, ledger: &mut Ledger<'_>) -> Result<Planned, PlanError> {
+        let mut planned = Planned { holds: self.holds(survey)?, ..Planned::default() };
+        let mut by_period: BTreeMap<PeriodId, Vec<Chosen>> = BTreeMap::new();
+        for entry in &survey.sendable {
+            let period = period_id(entry.period)?;
+            let row = known(ledger.row(&entry.record_id)?);
+            let Some(operation) = plan::plan(&row, Some(entry.content_mac), true) else {
+                planned.counts.unchanged += 1;
+                continue;
+            };
+            let record = planned_record(entry.record_id, entry.posttyp, operation, Some(entry.content_mac))?;
+            planned.counts.add(operation.op);
+            by_period.entry(period).or_default().push(Chosen { record, bytes: entry.bytes });
+        }
+        self.add_voids(survey, ledger, &mut by_period, &mut planned)?;
+        for (period, chosen) in by_period {
+            for batch in cut(chosen) {
+                planned.submissions.push(self.draft(period, batch)?);
+            }
+        }
+        Ok(planned)
+    }
+
+    fn holds(&self, survey: &Survey) -> Result<Vec<LocalHold>, PlanError> {
+        let hold = |held: &crate::snapshot::HeldEntry| {
+            Ok(LocalHold {
+                record_id: held.record_id,
+                period: period_id(held.period)?,
+                record_type: record_type(held.posttyp)?,
+                code: held.code.parse().map_err(|_| PlanError::Impossible)?,
+                // Held records are judged anew every night, so there is no content to compare with.
+                content_mac: ContentMac::from_bytes(
+                    self.installation.content_mac_key().content_mac(&held.record_id, b""),
+                ),
+            })
+        };
+        survey.held.iter().map(hold).collect()
+    }
+
+    /// Live records inside the scope that the snapshot no longer has become withdrawals, under the guard.
+    fn add_voids(
+        &self,
+        survey: &Survey,
+        ledger: &mut Ledger<'_>,
+        by_period: &mut BTreeMap<PeriodId, Vec<Chosen>>,
+        planned: &mut Planned,
+    ) -> Result<(), PlanError> {
+        let present: HashSet<&RecordId> = survey
+            .sendable
+            .iter()
+            .map(|entry| &entry.record_id)
+            .chain(survey.held.iter().map(|held| &held.record_id))
+            .collect();
+        for (period, kind) in self.scope.pairs() {
+            let mut absent = Vec::new();
+            let mut live = 0;
+            ledger.each_live(period, kind, |record| {
+                live += 1;
+                if present.contains(&record.record_id) {
+                    return Ok(());
+                }
+                if let Some(operation) = plan::plan(&known(Some(record.row)), None, true) {
+                    absent.push((record.record_id, operation));
+                }
+                Ok::<(), PlanError>(())
+            })?;
+            if survey.unidentified > 0 {
+                planned.voids_left_out += u64::try_from(absent.len()).unwrap_or(u64::MAX);
+                continue;
+            }
+            self.guard(survey, period, kind, &absent, live)?;
+            for (record_id, operation) in absent {
+                let posttyp = Posttyp::from_name(kind.as_str()).ok_or(PlanError::Impossible)?;
+                let record = planned_record(record_id, posttyp, operation, None)?;
+                planned.counts.add(Op::Void);
+                by_period.entry(period).or_default().push(Chosen { record, bytes: 0 });
+            }
+        }
+        Ok(())
+    }
+
+    fn guard(
+        &self,
+        survey: &Survey,
+        period: PeriodId,
+        kind: &RecordType,
+        absent: &[(RecordId, Operation)],
+        live: u64,
+    ) -> Result<(), PlanError> {
+        let voided: Vec<RecordId> = absent.iter().map(|(record_id, _)| *record_id).collect();
+        let refused = |refusal| PlanError::Guard {
+            refusal,
+            voids: u64::try_from(voided.len()).unwrap_or(u64::MAX),
+            live,
+            digest: guard::approval_digest(&voided),
+        };
+        let here = |posttyp: Posttyp, at: Period| {
+            posttyp.name() == kind.as_str() && period_id(at).is_ok_and(|other| other == period)
+        };
+        let rows = survey.sendable.iter().filter(|entry| here(entry.posttyp, entry.period)).count()
+            + survey.held.iter().filter(|held| here(held.posttyp, held.period)).count();
+        let counts = SnapshotCounts { rows: u64::try_from(rows).unwrap_or(u64::MAX), live };
+        guard::check_not_empty(counts).map_err(refused)?;
+        guard::check_voids(&voided, live, self.approved).map_err(refused)
+    }
+
+    fn draft(&self, period: PeriodId, mut records: Vec<PlannedRecord>) -> Result<Draft, PlanError> {
+        let mut nonce = [0; 32];
+        self.randomness.fill(&mut nonce).map_err(|_| PlanError::Randomness)?;
+        let mut random = [0; 10];
+        self.randomness.fill(&mut random).map_err(|_| PlanError::Randomness)?;
+        let nonce = Nonce::from_random(nonce);
+        // The spool keeps the records in the order in which they will be sent, since findings name them by place.
+        sending_order(&mut records, &nonce, |record| record.record_id);
+        let types = RecordTypes::new(records.iter().map(|record| record.record_type.clone()))
+            .ok_or(PlanError::Impossible)?;
+        let id = SubmissionId::new(self.unix_millis, random);
+        Ok(Draft { planned: PlannedSubmission { id, period, supersedes: None, records }, nonce, types })
+    }
+}
+
+impl OperationCounts {
+    fn add(&mut self, op: Op) {
+        match op {
+            Op::Report => self.report += 1,
+            Op::Correct => self.correct += 1,
+            Op::Void => self.void += 1,
+        }
+    }
+
+    /// Records that something is sent about.
+    pub const fn sent(self) -> u64 {
+        self.report + self.correct + self.void
+    }
+}
+
+/// At most so many records, and so many bytes, in each submission.
+fn cut(chosen: Vec<Chosen>) -> Vec<Vec<PlannedRecord>> {
+    let mut batches: Vec<Vec<PlannedRecord>> = Vec::new();
+    let mut bytes = 0;
+    for next in chosen {
+        match batches.last_mut() {
+            Some(batch) if batch.len() < MAX_RECORDS && bytes + next.bytes <= MAX_DATA_BYTES => {
+                bytes += next.bytes;
+                batch.push(next.record);
+            }
+            _ => {
+                bytes = next.bytes;
+                batches.push(vec![next.record]);
+            }
+        }
+    }
+    batches
+}
+
+fn planned_record(
+    record_id: RecordId,
+    posttyp: Posttyp,
+    operation: Operation,
+    mac: Option<ContentMac>,
+) -> Result<PlannedRecord, PlanError> {
+    let op = match (operation.op, mac) {
+        (Op::Report, Some(mac)) => PlannedOp::Report(mac),
+        (Op::Correct, Some(mac)) => PlannedOp::Correct(mac),
+        (Op::Void, None) => PlannedOp::Void,
+        _ => return Err(PlanError::Impossible),
+    };
+    Ok(PlannedRecord { record_id, record_type: record_type(posttyp)?, version: operation.version, op })
+}
+
+/// What the ledger says, in the words of the protocol's rule.
+fn known(row: Option<LedgerRow>) -> plan::LedgerRow {
+    row.as_ref().map(plan::LedgerRow::from).unwrap_or_default()
+}
+
+pub(crate) fn period_id(period: Period) -> Result<PeriodId, PlanError> {
+    period.to_string().parse().map_err(|_| PlanError::Impossible)
+}
+
+pub(crate) fn record_type(posttyp: Posttyp) -> Result<RecordType, PlanError> {
+    posttyp.name().parse().map_err(|_| PlanError::Impossible)
+}

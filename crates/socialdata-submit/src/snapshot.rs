@@ -1,0 +1,284 @@
+//! The snapshot: the exports of the inbox, read twice.
+//!
+//! The first pass ([`survey`]) judges every record, applies the policy and keeps an id and a MAC of each; from that the plan is
+//! made. The second pass ([`produce`]) gives the content of the planned records again, for sealing. So plain content is never
+//! stored and never held for longer than one batch; a record whose content differs between the passes stops the run.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+
+use sha2::{Digest as _, Sha256};
+use socialdata_core::identitet::testnummer::is_published_test_number;
+use socialdata_core::period::Period;
+use socialdata_core::policy::{Held, Outbound};
+use socialdata_core::post::{Post, Posttyp};
+use socialdata_core::pseudonym::{RecordId, source_key};
+use socialdata_core::validering::{Checked, Severity};
+use socialdata_format::{Event, Options, ReadError, ReadRecord, Reader};
+use socialdata_protocol::plan::ContentMac;
+use socialdata_protocol::wire::Environment;
+use thiserror::Error;
+
+use crate::inbox::ReadyFile;
+use crate::installation::Installation;
+
+/// What the first pass found.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    /// Records and broken lines in all files.
+    pub(crate) rows: u64,
+    /// Records that may be sent, in the order of the files.
+    pub(crate) sendable: Vec<Entry>,
+    /// Records that stay at home, with the first reason.
+    pub(crate) held: Vec<HeldEntry>,
+    /// Records so broken that nobody can say which they are.
+    pub(crate) unidentified: u64,
+    /// Findings by rule.
+    pub(crate) findings: BTreeMap<&'static str, u64>,
+    /// Findings of severity error.
+    pub(crate) errors: u64,
+    /// SHA-256 over all files, one after the other.
+    pub(crate) digest: [u8; 32],
+}
+
+/// A record that may be sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) record_id: RecordId,
+    pub(crate) posttyp: Posttyp,
+    pub(crate) period: Period,
+    pub(crate) content_mac: ContentMac,
+    pub(crate) bytes: usize,
+}
+
+/// A record that is there and is not sent.
+#[derive(Clone, Debug)]
+pub(crate) struct HeldEntry {
+    pub(crate) record_id: RecordId,
+    pub(crate) posttyp: Posttyp,
+    pub(crate) period: Period,
+    pub(crate) code: &'static str,
+}
+
+/// The inbox could not be read as a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SnapshotError {
+    /// A file could not be read or decoded; nothing of this night's snapshot is used.
+    #[error("en fil i inkorgen kunde inte läsas: {0}")]
+    Read(#[from] ReadError),
+    /// A file does not have the digest that its marker says.
+    #[error(
+        "en fil i inkorgen är inte den som klarmärket beskriver / a file is not the one that its marker describes"
+    )]
+    Digest,
+    /// A record's content changed between the passes.
+    #[error("en fil i inkorgen ändrades medan den lästes / a file changed while it was read")]
+    Changed,
+}
+
+/// The first pass.
+pub(crate) fn survey(files: &[ReadyFile], installation: &Installation) -> Result<Survey, SnapshotError> {
+    let mut survey = Survey::default();
+    let mut all = Sha256::new();
+    let mut seen = HashMap::new();
+    for file in files {
+        let mut source = Hashing::new(open(file)?);
+        for event in Reader::open(BufReader::new(&mut source), Options::default())? {
+            match event? {
+                Event::File(located) => {
+                    survey.count(located.finding.rule.code, located.finding.rule.severity)
+                }
+                Event::Record(record) => survey.take(record, installation, &mut seen),
+                _ => {}
+            }
+        }
+        let digest = source.finish()?;
+        let declared = file.declared.as_ref().and_then(|declared| declared.sha256.as_deref());
+        if declared.is_some_and(|declared| !declared.eq_ignore_ascii_case(&hex(&digest))) {
+            return Err(SnapshotError::Digest);
+        }
+        all.update(digest);
+    }
+    survey.hold_doubles(&seen);
+    survey.digest = all.finalize().into();
+    Ok(survey)
+}
+
+/// The second pass: calls `take` with every record that may be sent, in the order of the files.
+pub(crate) fn produce<E: From<SnapshotError>>(
+    files: &[ReadyFile],
+    installation: &Installation,
+    mut take: impl FnMut(Outbound) -> Result<(), E>,
+) -> Result<(), E> {
+    for file in files {
+        let reader =
+            Reader::open(BufReader::new(open(file)?), Options::default()).map_err(SnapshotError::Read)?;
+        for event in reader {
+            let Event::Record(record) = event.map_err(SnapshotError::Read)? else { continue };
+            let outbound = record.checked.and_then(|checked| apply(&checked, installation).ok());
+            if let Some(outbound) = outbound {
+                take(outbound)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Survey {
+    fn take(&mut self, record: ReadRecord, installation: &Installation, seen: &mut HashMap<RecordId, u32>) {
+        self.rows += 1;
+        for located in &record.findings {
+            self.count(located.finding.rule.code, located.finding.rule.severity);
+        }
+        let first_error =
+            record.findings.iter().find(|located| located.finding.rule.severity == Severity::Error);
+        let known = identify(&record, installation);
+        let judged = record.checked.as_ref().map(|checked| apply(checked, installation));
+        if let Some(record_id) = known {
+            *seen.entry(record_id).or_insert(0) += 1;
+        }
+        match (judged, known) {
+            (Some(Ok(outbound)), _) => self.sendable.push(entry(&outbound, installation)),
+            (Some(Err(refused)), Some(record_id)) => self.hold(&record, record_id, refused.code()),
+            (None, Some(record_id)) => {
+                self.hold(
+                    &record,
+                    record_id,
+                    first_error.map_or("LEV-007", |located| located.finding.rule.code),
+                );
+            }
+            (_, None) => self.unidentified += 1,
+        }
+    }
+
+    fn hold(&mut self, record: &ReadRecord, record_id: RecordId, code: &'static str) {
+        if let (Some(posttyp), Some(period)) = (record.posttyp, record.period) {
+            self.held.push(HeldEntry { record_id, posttyp, period, code });
+        }
+    }
+
+    fn count(&mut self, code: &'static str, severity: Severity) {
+        *self.findings.entry(code).or_insert(0) += 1;
+        self.errors += u64::from(severity == Severity::Error);
+    }
+
+    /// Two records with one key: nobody can say which is right, so neither is sent.
+    fn hold_doubles(&mut self, seen: &HashMap<RecordId, u32>) {
+        let is_double = |id: &RecordId| seen.get(id).is_some_and(|count| *count > 1);
+        let mut doubles: Vec<HeldEntry> = Vec::new();
+        let sendable = std::mem::take(&mut self.sendable);
+        for entry in sendable {
+            if is_double(&entry.record_id) {
+                doubles.push(HeldEntry {
+                    record_id: entry.record_id,
+                    posttyp: entry.posttyp,
+                    period: entry.period,
+                    code: DOUBLE_KEY,
+                });
+            } else {
+                self.sendable.push(entry);
+            }
+        }
+        for _ in &doubles {
+            self.count(DOUBLE_KEY, Severity::Error);
+        }
+        self.held.append(&mut doubles);
+        self.held.sort_by_key(|held| held.record_id);
+        self.held.dedup_by_key(|held| held.record_id);
+    }
+}
+
+/// The same record type and postId twice in one delivery.
+const DOUBLE_KEY: &str = "DUB-001";
+
+/// What the policy makes of a record, unless its number belongs to another environment.
+fn apply(checked: &Checked<Post>, installation: &Installation) -> Result<Outbound, Refused> {
+    if has_foreign_number(checked.record(), installation.config.environment) {
+        return Err(Refused::Environment);
+    }
+    installation.policy.apply(checked, &installation.outbound_keys()).map_err(Refused::Held)
+}
+
+/// Why a record that breaks no rule stays at home.
+enum Refused {
+    Held(Held),
+    Environment,
+}
+
+impl Refused {
+    /// Words for the spool. The cause of a hold by policy is sensitive and has none.
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Environment => "LEV-909",
+            Self::Held(Held::Identity) => "held-identity",
+            Self::Held(Held::NoPersonKey) => "held-no-person-key",
+            Self::Held(Held::Incomplete) => "held-incomplete",
+            Self::Held(_) => "held-by-policy",
+        }
+    }
+}
+
+/// Real numbers never go to a test environment, and published test numbers never to the register (protocol, section 15).
+fn has_foreign_number(post: &Post, environment: Environment) -> bool {
+    let Post::Insats(insats) = post else { return false };
+    let number = insats.person.as_ref().and_then(|person| person.national_number()?.ok());
+    let is_production = environment == Environment::Production;
+    number.is_some_and(|number| is_published_test_number(&number) == is_production)
+}
+
+/// Which record it is, even when it breaks a rule.
+fn identify(record: &ReadRecord, installation: &Installation) -> Option<RecordId> {
+    let period = record.period?.to_string();
+    let key = source_key::of_record(record.posttyp?.name(), &period, record.post_id.as_ref()?);
+    installation.record_id_key().record_id(&installation.config.system, &key).ok()
+}
+
+fn entry(outbound: &Outbound, installation: &Installation) -> Entry {
+    let data = outbound.data().unwrap_or_default().as_bytes();
+    Entry {
+        record_id: *outbound.record_id(),
+        posttyp: outbound.posttyp(),
+        period: outbound.period(),
+        content_mac: ContentMac::from_bytes(
+            installation.content_mac_key().content_mac(outbound.record_id(), data),
+        ),
+        bytes: data.len(),
+    }
+}
+
+fn open(file: &ReadyFile) -> Result<File, SnapshotError> {
+    File::open(&file.path).map_err(|error| SnapshotError::Read(ReadError::Io { kind: error.kind() }))
+}
+
+/// Digests what passes through.
+struct Hashing {
+    file: File,
+    hash: Sha256,
+}
+
+impl Hashing {
+    fn new(file: File) -> Self {
+        Self { file, hash: Sha256::new() }
+    }
+
+    /// The digest of the whole file; reads what nobody has asked for.
+    fn finish(mut self) -> Result<[u8; 32], SnapshotError> {
+        io::copy(&mut self, &mut io::sink())
+            .map_err(|error| SnapshotError::Read(ReadError::Io { kind: error.kind() }))?;
+        Ok(self.hash.finalize().into())
+    }
+}
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.hash.update(buffer.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+}
+
+fn hex(bytes: &[u8; 32]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,112 @@
+//! What a run did, in numbers.
+
+use std::collections::BTreeMap;
+
+use socialdata_protocol::delivery::SubmissionState;
+use socialdata_protocol::ids::{PeriodId, SubmissionId};
+
+use crate::exit::Exit;
+use crate::fault::NightFault;
+use crate::planning::{OperationCounts, Planned};
+use crate::snapshot::Survey;
+
+/// The report of a run. Counts, codes and submission ids only.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct NightReport {
+    /// Exports that were read.
+    pub files: u64,
+    /// Exports that are not ready yet.
+    pub files_waiting: u64,
+    /// Records in them.
+    pub rows: u64,
+    /// Findings by rule.
+    pub findings: BTreeMap<&'static str, u64>,
+    /// Findings of severity error.
+    pub errors: u64,
+    /// Records that stay at home, by reason.
+    pub held: BTreeMap<&'static str, u64>,
+    /// Records so broken that nobody can say which they are.
+    pub unidentified: u64,
+    /// What was planned.
+    pub operations: OperationCounts,
+    /// Withdrawals left out because some record could not be identified.
+    pub voids_left_out: u64,
+    /// Submissions of earlier runs that this one went on with.
+    pub recovered: u64,
+    /// Every submission that this run touched.
+    pub submissions: Vec<SubmissionLine>,
+    /// Seconds between our clock and the register's.
+    pub clock_skew_seconds: Option<i64>,
+    /// What stopped the run, if something did.
+    pub fault: Option<NightFault>,
+}
+
+/// One submission in the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SubmissionLine {
+    /// Its id.
+    pub id: SubmissionId,
+    /// Its period.
+    pub period: Option<PeriodId>,
+    /// Where it is on its way.
+    pub state: SubmissionState,
+    /// Number of records.
+    pub records: u64,
+    /// Applied by the register.
+    pub accepted: u64,
+    /// Applied with a remark.
+    pub warned: u64,
+    /// Known already.
+    pub unchanged: u64,
+    /// Refused.
+    pub rejected: u64,
+    /// Older than what the register has.
+    pub stale: u64,
+}
+
+impl NightReport {
+    /// The exit code.
+    pub fn exit(&self) -> Exit {
+        let rejected = self.submissions.iter().any(|line| line.rejected > 0 || line.stale > 0);
+        [
+            (self.errors > 0 || self.unidentified > 0 || !self.held.is_empty(), Exit::Findings),
+            (rejected || self.voids_left_out > 0, Exit::DataNeedsHuman),
+            (self.files_waiting > 0 && self.files == 0, Exit::TryLater),
+        ]
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, exit)| exit)
+        .chain(self.fault.as_ref().map(NightFault::exit))
+        .fold(Exit::Done, Exit::worse)
+    }
+
+    /// Records that the register has taken in this run.
+    pub fn taken(&self) -> u64 {
+        self.submissions.iter().map(|line| line.accepted + line.warned + line.unchanged).sum()
+    }
+
+    pub(crate) fn end_with(&mut self, fault: NightFault) {
+        self.fault = Some(fault);
+    }
+
+    pub(crate) fn note_survey(&mut self, survey: &Survey) {
+        self.rows = survey.rows;
+        self.findings.clone_from(&survey.findings);
+        self.errors = survey.errors;
+        self.unidentified = survey.unidentified;
+        for held in &survey.held {
+            *self.held.entry(held.code).or_insert(0) += 1;
+        }
+    }
+
+    pub(crate) fn note_plan(&mut self, planned: &Planned) {
+        self.operations = planned.counts;
+        self.voids_left_out = planned.voids_left_out;
+    }
+
+    pub(crate) fn note_submission(&mut self, line: SubmissionLine) {
+        self.submissions.push(line);
+    }
+}
