@@ -1,2 +1,50 @@
-//! Stub.
-fn main() {}
+//! The command `socialdata`.
+//!
+//! Every subcommand is a file in `command/`; what it prints is written through [`console`], how it ends is an [`Exit`].
+
+mod arguments;
+mod command;
+mod console;
+mod failure;
+mod night_text;
+mod output;
+mod panic_hook;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use socialdata_submit::Exit;
+
+use arguments::{Arguments, Command};
+use console::Console;
+use failure::Failure;
+
+fn main() -> ExitCode {
+    panic_hook::install();
+    let arguments = Arguments::parse();
+    let mut console = Console::new(arguments.lang);
+    let ended = run(arguments.command, &mut console);
+    let exit = ended.unwrap_or_else(|failure| report(&failure, &mut console));
+    ExitCode::from(exit.code())
+}
+
+fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
+    match command {
+        Command::Demo(arguments) => command::demo::run(&arguments, console),
+        Command::Validate(arguments) => command::validate::run(&arguments, console),
+        Command::Submit(arguments) => command::submit::run(&arguments, console),
+        Command::Status(arguments) => command::status::run(&arguments, console),
+        Command::Sandbox(arguments) => command::sandbox::run(arguments, console),
+        Command::Generate(arguments) => command::generate::run(&arguments, console),
+        Command::Explain(arguments) => command::explain::run(&arguments, console),
+    }
+}
+
+/// A broken pipe ends quietly: whoever read the output has seen enough.
+fn report(failure: &Failure, console: &mut Console) -> Exit {
+    if failure.is_broken_pipe() {
+        return Exit::Done;
+    }
+    console.diagnose(&failure.to_string());
+    failure.exit()
+}

@@ -181,3 +181,17 @@ fn pseudonymisation(installation: &Installation) -> Result<Option<Pseudonymisati
         kcv: key.kcv().as_str().parse().map_err(|_| BatchError::Name("kcv"))?,
     }))
 }
+
+/// Name, version and digest of the schemas that this version's records follow; `None` only if a compiled-in name were wrong.
+pub fn record_schema() -> Option<VersionedRef> {
+    Some(VersionedRef {
+        id: "socialdata-record".parse().ok()?,
+        version: "1.0.0".parse().ok()?,
+        digest: socialdata_format::report::schema_digest().parse().ok()?,
+    })
+}
+
+/// Digest of the rules that this version judges by; `None` only if a compiled-in digest were wrong.
+pub fn rule_set() -> Option<Digest> {
+    socialdata_format::report::rule_set_digest().parse().ok()
+}

@@ -66,8 +66,9 @@ pub(crate) fn look(inbox: &Inbox, now: Timestamp) -> Result<Contents, InboxError
     for entry in fs::read_dir(&inbox.path).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let name = entry.file_name();
-        let matches = name.to_str().is_some_and(|name| matches(&inbox.pattern, name));
-        if matches && entry.file_type().map_err(unreadable)?.is_file() {
+        let is_export =
+            name.to_str().is_some_and(|name| matches(&inbox.pattern, name) && !is_marker(&inbox.readiness, name));
+        if is_export && entry.file_type().map_err(unreadable)?.is_file() {
             paths.push(entry.path());
         }
     }
@@ -80,6 +81,11 @@ pub(crate) fn look(inbox: &Inbox, now: Timestamp) -> Result<Contents, InboxError
         }
     }
     Ok(contents)
+}
+
+/// A pattern such as `insats-*` fits the markers too.
+fn is_marker(readiness: &Readiness, name: &str) -> bool {
+    matches!(readiness, Readiness::Marker(ending) if name.ends_with(ending.as_str()))
 }
 
 fn ready(inbox: &Inbox, path: PathBuf, now: Timestamp) -> Result<Option<ReadyFile>, InboxError> {
@@ -173,6 +179,16 @@ mod tests {
         fs::write(folder.path().join("insats-1.csv"), "x").unwrap();
         fs::write(folder.path().join("annat.csv"), "x").unwrap();
         assert_eq!(look(&inbox, at(0)).unwrap(), Contents { ready: vec![], waiting: 1 });
+        fs::write(folder.path().join("insats-1.csv.klar"), "").unwrap();
+        let contents = look(&inbox, at(0)).unwrap();
+        assert_eq!((contents.ready.len(), contents.waiting), (1, 0));
+    }
+
+    #[test]
+    fn a_marker_is_no_export_even_when_the_pattern_fits_it() {
+        let (folder, mut inbox) = inbox(Readiness::Marker(".klar".to_owned()));
+        inbox.pattern = "insats-*".to_owned();
+        fs::write(folder.path().join("insats-1.csv"), "x").unwrap();
         fs::write(folder.path().join("insats-1.csv.klar"), "").unwrap();
         let contents = look(&inbox, at(0)).unwrap();
         assert_eq!((contents.ready.len(), contents.waiting), (1, 0));

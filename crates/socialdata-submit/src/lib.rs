@@ -34,13 +34,13 @@ mod register;
 mod snapshot;
 mod summary;
 
-pub use batch::{BatchError, MAX_DATA_BYTES, MAX_RECORDS};
+pub use batch::{BatchError, MAX_DATA_BYTES, MAX_RECORDS, record_schema, rule_set};
 pub use courier::Stop;
 pub use exit::Exit;
 pub use fault::NightFault;
 pub use inbox::InboxError;
 pub use installation::Installation;
-pub use night::{Night, NightOptions};
+pub use night::{Night, NightOptions, pinned_keys};
 pub use planning::{OperationCounts, PlanError};
 pub use snapshot::SnapshotError;
 pub use summary::{NightReport, SubmissionLine};

@@ -138,13 +138,7 @@ impl<'a> Night<'a> {
         if !info.schemas.contains(&self.schema) || !info.policies.contains(&policy) {
             return Err(Stop::Config.into());
         }
-        let reply = register.keys();
-        let Some(jwks) = reply.document else { return Err(unreachable_or(reply.failure, reply.verdict)) };
-        let pins = PinnedKeys::from_jwks(&self.installation.pinned, &jwks);
-        if pins.kids().next().is_none() {
-            return Err(Stop::Security.into());
-        }
-        Ok(pins)
+        pinned_keys(self.transport, self.installation)
     }
 
     /// What an earlier run began is brought to its end before anything new is sealed.
@@ -302,6 +296,17 @@ impl<'a> Night<'a> {
             Pace::shared(&OsRandomness)
         }
     }
+}
+
+/// The register's receipt keys, as far as the configuration pins them.
+///
+/// # Errors
+/// [`NightFault::Stop`] when the register does not answer or shows no pinned key.
+pub fn pinned_keys(transport: &dyn Transport, installation: &Installation) -> Result<PinnedKeys, NightFault> {
+    let reply = Register::new(transport).keys();
+    let Some(jwks) = reply.document else { return Err(unreachable_or(reply.failure, reply.verdict)) };
+    let pins = PinnedKeys::from_jwks(&installation.pinned, &jwks);
+    if pins.kids().next().is_none() { Err(Stop::Security.into()) } else { Ok(pins) }
 }
 
 /// What a marker declares must be what was read.

@@ -56,17 +56,28 @@ impl RunLock {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn acquire(dir: &SpoolDir, at: Timestamp, when_locked: WhenLocked) -> Result<Self, SpoolError> {
-        let path = dir.lock_file();
         loop {
-            let file = open_own_file(&path)?;
-            lock(&file, when_locked)?;
-            // Somebody may have deleted the file while we waited: a lock on a file without a name excludes
-            // nobody.
-            if names_this_file(&path, &file)? {
-                leave_note(&file, at);
-                return Ok(Self { dir: dir.clone(), _file: file });
+            let file = open_own_file(&dir.lock_file())?;
+            if let Some(lock) = Self::take(dir, file, at, when_locked)? {
+                return Ok(lock);
             }
         }
+    }
+
+    /// Locks the open file; nothing when it is no longer the one that its name names. Somebody may have deleted
+    /// it while we waited, and a lock on a file without a name excludes nobody.
+    fn take(
+        dir: &SpoolDir,
+        file: File,
+        at: Timestamp,
+        when_locked: WhenLocked,
+    ) -> Result<Option<Self>, SpoolError> {
+        lock(&file, when_locked)?;
+        if !names_this_file(&dir.lock_file(), &file)? {
+            return Ok(None);
+        }
+        leave_note(&file, at);
+        Ok(Some(Self { dir: dir.clone(), _file: file }))
     }
 
     /// The folder that is locked.
@@ -187,9 +198,11 @@ mod tests {
         let (_home, dir) = folder();
         let stale = open_own_file(&dir.lock_file()).unwrap();
         fs::remove_file(dir.lock_file()).unwrap();
-        assert_eq!(names_this_file(&dir.lock_file(), &stale), Ok(false));
-        let fresh = open_own_file(&dir.lock_file()).unwrap();
-        assert_eq!(names_this_file(&dir.lock_file(), &stale), Ok(false));
-        assert_eq!(names_this_file(&dir.lock_file(), &fresh), Ok(true));
+        let other = stale.try_clone().unwrap();
+        assert!(RunLock::take(&dir, other, at(), WhenLocked::Refuse).unwrap().is_none());
+        let fresh = RunLock::acquire(&dir, at(), WhenLocked::Refuse).unwrap();
+        assert!(RunLock::take(&dir, stale, at(), WhenLocked::Refuse).unwrap().is_none());
+        assert_eq!(RunLock::acquire(&dir, at(), WhenLocked::Refuse).unwrap_err(), SpoolError::Locked);
+        drop(fresh);
     }
 }

@@ -26,12 +26,21 @@ pub fn rule_set_digest() -> &'static str {
     &DIGEST
 }
 
-/// SHA-256 over the schemas of the record model by file name, `sha-256:` and 64 hexadecimal digits.
+/// SHA-256 over the schemas of the record model, `sha-256:` and 64 hexadecimal digits.
 ///
-/// What is hashed is, for each file, its name, a line end, its bytes and a line end.
+/// What is hashed is the canonical form (RFC 8785) of one object with the schemas as members, named as their files are; so
+/// layout does not count. The register compares this digest with its own.
+#[expect(clippy::disallowed_methods, reason = "compiled-in schemas, no data; the error cannot occur and is dropped")]
+#[expect(clippy::expect_used, reason = "cannot fail: a test reads every compiled-in schema")]
 pub fn schema_digest() -> &'static str {
-    static DIGEST: LazyLock<String> =
-        LazyLock::new(|| hashed(SCHEMAS.iter().map(|(name, text)| format!("{name}\n{text}\n").into_bytes())));
+    static DIGEST: LazyLock<String> = LazyLock::new(|| {
+        let members = SCHEMAS.iter().map(|(name, text)| {
+            let schema = serde_json::from_str(text).expect("a compiled-in schema");
+            ((*name).to_owned(), schema)
+        });
+        let files: serde_json::Map<String, serde_json::Value> = members.collect();
+        hashed(std::iter::once(serde_json_canonicalizer::to_vec(&files).expect("canonical JSON")))
+    });
     &DIGEST
 }
 

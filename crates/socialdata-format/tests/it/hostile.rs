@@ -18,7 +18,7 @@ const EXPECTED: &[(&str, &[&str])] = &[
         "deep-nesting.ndjson",
         &[
             "1 FMT-001 1:21 OBL-002 1:1 OBL-003 1:1 OBL-004 1:1 OBL-005 1:1 OBL-030 1:1 OBL-031 1:1 OBL-032 1:1 OBL-033 1:1 OBL-034 1:1",
-            "2 LEV-007 2:1",
+            "2 LEV-007 2:5000",
             "3 ok",
         ],
     ),

@@ -66,7 +66,8 @@ use seeded::Seeded;
 /// What the municipality is to be like.
 #[derive(Clone, Debug)]
 pub struct GeneratorOptions {
-    /// Persons with at least one insats, from 0. In a late period the test numbers last for some 2 000.
+    /// Persons with at least one insats, from 0. For 2026 the published numbers of older persons last for some 1 700; a larger
+    /// register is several municipalities.
     pub persons: usize,
     /// The seed: the same seed and options give the same records.
     pub seed: u64,

@@ -1,13 +1,11 @@
 //! The published test numbers, handed out one by one: no number goes to two persons of one municipality.
 
-use std::collections::BTreeMap;
-
 use socialdata_core::identitet::{Konssiffra, NationelltNummer, testnummer};
 
 use super::seeded::Seeded;
 
 /// Which of the two national numbers is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Personnummer,
     Samordningsnummer,
@@ -24,23 +22,18 @@ pub(super) struct Wish {
     pub(super) years: (i32, i32),
 }
 
-/// The numbers that nobody has yet, by kind, sex and birth year.
+/// The published numbers, and which of them somebody has.
 pub(super) struct NumberPool {
-    free: BTreeMap<(Kind, bool, i32), Vec<NationelltNummer>>,
+    /// Sorted by digits, so that a birth year is one stretch.
+    all: &'static [NationelltNummer],
+    taken: Vec<bool>,
 }
 
 impl NumberPool {
-    /// All published numbers.
+    /// All published numbers, none of them taken.
     pub(super) fn full() -> Self {
-        let mut free = BTreeMap::<_, Vec<_>>::new();
-        for nummer in testnummer::all() {
-            let kind = match nummer {
-                NationelltNummer::Personnummer(_) => Kind::Personnummer,
-                NationelltNummer::Samordningsnummer(_) => Kind::Samordningsnummer,
-            };
-            free.entry((kind, is_man(nummer.sex()), nummer.birth_year())).or_default().push(*nummer);
-        }
-        Self { free }
+        let all = testnummer::all();
+        Self { all, taken: vec![false; all.len()] }
     }
 
     /// Takes a number that `fits`, from the wished birth year or the nearest one that has any left.
@@ -54,18 +47,34 @@ impl NumberPool {
         let widest = (wish.year - first).max(last - wish.year).max(0);
         let nearest_first = (0..=widest).flat_map(|distance| [wish.year - distance, wish.year + distance]);
         let mut inside = nearest_first.filter(|year| (first..=last).contains(year));
-        inside.find_map(|year| {
-            let free = self.free.get_mut(&(wish.kind, is_man(wish.sex), year))?;
-            let start = seeded.index(free.len());
-            let places = (start..free.len()).chain(0..start);
-            let place = places.into_iter().find(|place| free.get(*place).is_some_and(&fits))?;
-            Some(free.swap_remove(place))
-        })
+        let (place, nummer) = inside.find_map(|year| {
+            let (begin, end) = (self.place_of_year(year), self.place_of_year(year + 1));
+            let start = begin + seeded.index(end - begin);
+            (start..end).chain(begin..start).find_map(|place| {
+                let nummer = self.all.get(place)?;
+                let is_wished = wish.matches(nummer) && self.taken.get(place) == Some(&false) && fits(nummer);
+                is_wished.then_some((place, *nummer))
+            })
+        })?;
+        if let Some(taken) = self.taken.get_mut(place) {
+            *taken = true;
+        }
+        Some(nummer)
+    }
+
+    fn place_of_year(&self, year: i32) -> usize {
+        self.all.partition_point(|nummer| nummer.birth_year() < year)
     }
 }
 
-fn is_man(sex: Konssiffra) -> bool {
-    sex == Konssiffra::Man
+impl Wish {
+    fn matches(self, nummer: &NationelltNummer) -> bool {
+        let kind = match nummer {
+            NationelltNummer::Personnummer(_) => Kind::Personnummer,
+            NationelltNummer::Samordningsnummer(_) => Kind::Samordningsnummer,
+        };
+        self.kind == kind && self.sex == nummer.sex()
+    }
 }
 
 #[cfg(test)]

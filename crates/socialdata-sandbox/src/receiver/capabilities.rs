@@ -1,13 +1,12 @@
 //! What the sandbox accepts: the content of `GET /api-info`, and the same facts for the checks.
 
-use serde_json::Value;
 use socialdata_core::{
     period::Period,
     policy::{Policy, shipped},
     post::Posttyp,
 };
+use socialdata_format::report::schema_digest;
 use socialdata_protocol::{
-    decode::{Limits, decode},
     ids::{Digest, PeriodId, Timestamp},
     names::{Recipient, RecordType},
     wire::{
@@ -54,13 +53,6 @@ impl Capabilities {
         Ok(Self { recipient, schema: record_schema()?, policy, policy_ref, types })
     }
 
-    /// Whether submissions for the period are taken: four years back, one year ahead. Ahead, because a sandbox is used
-    /// with made-up months.
-    pub(super) fn is_open(&self, period: PeriodId, now: Timestamp) -> bool {
-        let month = Period::containing(period.first_day());
-        calendar(now).any(|open| open == month)
-    }
-
     pub(super) fn api_info(&self, now: Timestamp) -> ApiInfo {
         ApiInfo {
             api_name: ReceiverText::fixed("socialdata-sandbox"),
@@ -83,25 +75,23 @@ impl Capabilities {
     }
 }
 
+/// Whether submissions for the period are taken: four years back, one year ahead. Ahead, because a sandbox is used with
+/// made-up months.
+pub(super) fn is_open(period: PeriodId, now: Timestamp) -> bool {
+    let month = Period::containing(period.first_day());
+    calendar(now).any(|open| open == month)
+}
+
 /// Name, version and digest of the record schema that this version accepts.
 ///
-/// The digest is SHA-256 over the canonical form (RFC 8785) of one object with the schema files as members, named as
-/// the files are.
-///
 /// # Errors
-/// [`SandboxError::Corrupt`] when a compiled-in schema is not JSON, which a test excludes.
+/// [`SandboxError::Corrupt`] when a compiled-in name has lost its form, which a test excludes.
 pub fn record_schema() -> Result<VersionedRef, SandboxError> {
     const DAMAGED: SandboxError = SandboxError::Corrupt { what: "a compiled-in schema" };
-    let mut files = serde_json::Map::new();
-    for (name, text) in SCHEMA_FILES {
-        let schema: Value = decode(text.as_bytes(), Limits::message(text.len())).map_err(|_| DAMAGED)?;
-        files.insert((*name).to_owned(), schema);
-    }
-    let canonical = serde_json_canonicalizer::to_vec(&files).map_err(|_| DAMAGED)?;
     Ok(VersionedRef {
         id: "socialdata-record".parse().map_err(|_| DAMAGED)?,
         version: "1.0.0".parse().map_err(|_| DAMAGED)?,
-        digest: Digest::of(canonical),
+        digest: schema_digest().parse().map_err(|_| DAMAGED)?,
     })
 }
 
@@ -133,11 +123,6 @@ fn start_of(month: Period) -> Option<Timestamp> {
 const MONTHS_BACK: i32 = 48;
 const MONTHS_AHEAD: i32 = 12;
 
-const SCHEMA_FILES: &[(&str, &str)] = &[
-    ("gemensam.schema.json", include_str!("../../../../schemas/post/v1/gemensam.schema.json")),
-    ("insats.schema.json", include_str!("../../../../schemas/post/v1/insats.schema.json")),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,7 +137,7 @@ mod tests {
         let info = capabilities.api_info(now());
         let check = |period: &str, expected: bool| {
             let period: PeriodId = period.parse().unwrap();
-            assert_eq!(capabilities.is_open(period, now()), expected, "{period}");
+            assert_eq!(is_open(period, now()), expected, "{period}");
             let listed = info.periods.iter().any(|listed| listed.period_id == period);
             assert!(listed == expected || period.to_string().len() != 7, "{period}");
         };

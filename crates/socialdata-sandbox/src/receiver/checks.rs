@@ -4,13 +4,11 @@ use axum::http::{HeaderMap, header};
 use socialdata_protocol::{
     ids::{Digest, SubmissionId, Timestamp},
     jws::JwsError,
-    wire::{
-        Coding, Envelope, Manifest, ManifestError, PayloadType, ProblemKind, Sealing, content_digest,
-    },
+    wire::{Coding, Envelope, Manifest, ManifestError, PayloadType, ProblemKind, Sealing, content_digest},
 };
 
 use super::{
-    capabilities::{Capabilities, ENVIRONMENT, LIMITS},
+    capabilities::{Capabilities, ENVIRONMENT, LIMITS, is_open},
     problems::Refusal,
     store::{Received, Sender},
 };
@@ -57,8 +55,8 @@ impl Incoming<'_> {
         }
         let (manifest, _) = Manifest::verify(&jws, &sender.keys).map_err(refused_manifest)?;
         self.check_manifest(&manifest, sender, capabilities)?;
-        let is_own = manifest.payload.digest == Digest::of(&payload)
-            && manifest.payload.bytes == payload.len() as u64;
+        let is_own =
+            manifest.payload.digest == Digest::of(&payload) && manifest.payload.bytes == payload.len() as u64;
         if is_own {
             Ok(Received { manifest, jws, payload })
         } else {
@@ -97,11 +95,7 @@ impl Incoming<'_> {
 }
 
 /// Check 7, and the calendar of check 8.
-pub(super) fn admit(
-    manifest: &Manifest,
-    capabilities: &Capabilities,
-    now: Timestamp,
-) -> Result<(), Refusal> {
+pub(super) fn admit(manifest: &Manifest, capabilities: &Capabilities, now: Timestamp) -> Result<(), Refusal> {
     if manifest.schema != capabilities.schema {
         return Err(Refusal::of(ProblemKind::SchemaNotAccepted));
     }
@@ -121,11 +115,7 @@ pub(super) fn admit(
     if manifest.pseudonymisation.is_some() {
         return Err(Refusal::of(ProblemKind::KcvMismatch));
     }
-    if capabilities.is_open(manifest.period, now) {
-        Ok(())
-    } else {
-        Err(Refusal::of(ProblemKind::PeriodClosed))
-    }
+    if is_open(manifest.period, now) { Ok(()) } else { Err(Refusal::of(ProblemKind::PeriodClosed)) }
 }
 
 fn refused_manifest(error: ManifestError) -> Refusal {

@@ -22,13 +22,13 @@ use std::sync::{Arc, Mutex, atomic::AtomicU64};
 
 use tokio::sync::Notify;
 
+use self::{capabilities::Capabilities, connection::ResetList, faults::Faults};
 pub use self::{
     capabilities::record_schema,
     running::{Running, Sandbox, SandboxOptions},
     scenario::{Scenario, UnknownScenario},
 };
 pub(crate) use self::{store::Store, tls::certificates};
-use self::{capabilities::Capabilities, connection::ResetList, faults::Faults};
 use crate::{authority::Authority, clock::Clock};
 
 /// Everything a request needs.

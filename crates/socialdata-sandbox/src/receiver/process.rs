@@ -17,11 +17,8 @@ pub(super) fn process_waiting(app: &App) -> Result<(), SandboxError> {
         }
         let Some(work) = app.store.work(id)? else { continue };
         let now = app.clock.now();
-        let screening = Screening {
-            capabilities: &app.capabilities,
-            content_key: app.authority.content_key(),
-            now,
-        };
+        let screening =
+            Screening { capabilities: &app.capabilities, content_key: app.authority.content_key(), now };
         let screened = screening.screen(&work);
         let key = app.authority.receipt_key();
         app.store.settle(&Settlement { work: &work, screened: &screened, now, key })?;

@@ -39,8 +39,11 @@ pub(super) fn list(query: &str) -> Result<(ListFilter, Page), Refusal> {
     Ok((filter, page))
 }
 
+/// Names and values.
+type Parameters<'a> = Vec<(&'a str, &'a str)>;
+
 /// Takes the page out of the parameters.
-fn split(query: &str) -> Result<(Page, Vec<(&str, &str)>), Refusal> {
+fn split(query: &str) -> Result<(Page, Parameters<'_>), Refusal> {
     let mut page = Page { limit: 20, number: 1 };
     let mut rest = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -65,7 +68,8 @@ mod tests {
     #[test]
     fn pages_are_counted_from_one() {
         let items: Vec<u32> = (0..45).collect();
-        let check = |query: &str, expected: &[u32]| assert_eq!(page(query).unwrap().of(&items), expected, "{query}");
+        let check =
+            |query: &str, expected: &[u32]| assert_eq!(page(query).unwrap().of(&items), expected, "{query}");
         check("", &items[..20]);
         check("page=3", &items[40..]);
         check("page=4", &[]);
@@ -75,7 +79,16 @@ mod tests {
 
     #[test]
     fn unusable_parameters_are_refused() {
-        for query in ["limit=0", "limit=5001", "page=0", "page=-1", "page", "page=x", "colour=red", "limit=99999999999999999999"] {
+        for query in [
+            "limit=0",
+            "limit=5001",
+            "page=0",
+            "page=-1",
+            "page",
+            "page=x",
+            "colour=red",
+            "limit=99999999999999999999",
+        ] {
             assert_eq!(page(query), Err(Refusal::BAD_PARAMETER), "{query}");
         }
         for query in ["period=2026-13", "unacknowledged=yes", "afterSeq=-1", "personnummer=x"] {

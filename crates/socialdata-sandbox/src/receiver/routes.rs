@@ -98,11 +98,8 @@ async fn submit(
     let Ok(id) = submission_id(path) else {
         return app.refuse("/submissions", Refusal::at(ProblemKind::ManifestInvalid, "/submissionId"));
     };
-    if scenario == Scenario::UnavailableTwice && app.faults.refuses(id) {
-        return app.refuse(&id.urn(), Refusal::of(ProblemKind::Unavailable));
-    }
-    if scenario == Scenario::DigestMismatch {
-        return app.refuse(&id.urn(), Refusal::of(ProblemKind::DigestMismatch));
+    if let Some(refusal) = app.scripted_refusal(id, scenario) {
+        return app.refuse(&id.urn(), refusal);
     }
     let taken = blocking(&app, move |app| {
         let now = app.clock.now();
@@ -122,15 +119,7 @@ async fn submit(
     if taken.is_ok() && scenario == Scenario::CommitThenReset {
         app.resets.add(peer);
     }
-    let answer = taken.and_then(|custody| match custody {
-        Custody::New(status) => {
-            let mut answer = app.status_answer(StatusCode::CREATED, status, scenario)?;
-            let address = format!("{BASE}/submissions/{id}");
-            answer.headers_mut().extend(HeaderValue::from_str(&address).map(|value| (header::LOCATION, value)));
-            Ok(answer)
-        }
-        Custody::Replay(status) => app.status_answer(StatusCode::OK, status, scenario),
-    });
+    let answer = taken.and_then(|custody| app.custody_answer(custody, scenario));
     app.answer(&id.urn(), answer)
 }
 
@@ -262,6 +251,30 @@ impl App {
     fn asked(&self, id: SubmissionId) -> Result<(), Refusal> {
         self.faults.asked(id);
         Ok(process_waiting(self)?)
+    }
+
+    /// What a scenario answers before anything is looked at.
+    fn scripted_refusal(&self, id: SubmissionId, scenario: Scenario) -> Option<Refusal> {
+        match scenario {
+            Scenario::UnavailableTwice if self.faults.refuses(id) => {
+                Some(Refusal::of(ProblemKind::Unavailable))
+            }
+            Scenario::DigestMismatch => Some(Refusal::of(ProblemKind::DigestMismatch)),
+            _ => None,
+        }
+    }
+
+    fn custody_answer(&self, custody: Custody, scenario: Scenario) -> Result<Response, Refusal> {
+        match custody {
+            Custody::Replay(status) => self.status_answer(StatusCode::OK, status, scenario),
+            Custody::New(status) => {
+                let address = format!("{BASE}/submissions/{}", status.submission_id);
+                let mut answer = self.status_answer(StatusCode::CREATED, status, scenario)?;
+                let address = HeaderValue::from_str(&address).ok();
+                answer.headers_mut().extend(address.map(|address| (header::LOCATION, address)));
+                Ok(answer)
+            }
+        }
     }
 
     fn status_answer(

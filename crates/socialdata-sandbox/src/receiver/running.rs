@@ -77,18 +77,15 @@ impl Sandbox {
     /// ```
     /// use socialdata_sandbox::{Sandbox, SandboxOptions};
     ///
-    /// # async fn example(folder: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
-    /// let sandbox = Sandbox::start(SandboxOptions::new(folder)).await?;
-    /// assert!(sandbox.url().starts_with("https://localhost:"));
-    /// assert!(sandbox.ca_pem_path().is_file());
-    /// sandbox.shutdown().await?;
-    /// # Ok(())
-    /// # }
     /// # let folder = tempfile::tempdir()?;
     /// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    /// # runtime.block_on(example(folder.path()))
-    /// # // The result of the example is that of the test.
-    /// # ?; Ok::<(), Box<dyn std::error::Error>>(())
+    /// # runtime.block_on(async {
+    /// let sandbox = Sandbox::start(SandboxOptions::new(folder.path())).await?;
+    /// assert!(sandbox.url().starts_with("https://localhost:"));
+    /// assert!(sandbox.ca_pem_path().is_file());
+    /// sandbox.shutdown().await
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors

@@ -21,9 +21,10 @@ use socialdata_protocol::{
 use super::{
     capabilities::Capabilities,
     inflate::inflate,
-    record, test_numbers,
+    record,
     scenario::Scenario,
     store::{Ruled, Screened, Work, remark},
+    test_numbers,
 };
 
 /// What the screening needs beside the submission.
@@ -54,7 +55,7 @@ impl Screening<'_> {
 
     fn rule(&self, work: &Work, index: u64, record: ReceivedRecord) -> Ruled {
         let mut errors = self.errors(&work.manifest, &record);
-        if work.scenario == Scenario::Partial && index % PARTIAL_EVERY == 0 {
+        if work.scenario == Scenario::Partial && index.is_multiple_of(PARTIAL_EVERY) {
             errors.push(error(PARTIAL_CODE, Falt::Post, Severity::Error));
         }
         Ruled {
@@ -96,7 +97,8 @@ impl Screening<'_> {
     /// The findings that are for the sender: not about members that its policy keeps at home.
     fn remarks(&self, posttyp: Posttyp, confirmed: &[RuleCode], sink: &mut Sink) -> Vec<FindingError> {
         let stays_at_home = |falt| {
-            falt == Falt::PostId || self.capabilities.policy.treatment(posttyp, falt) == Some(Treatment::Dropped)
+            falt == Falt::PostId
+                || self.capabilities.policy.treatment(posttyp, falt) == Some(Treatment::Dropped)
         };
         let findings = sink.take();
         let told = findings.as_slice().iter().filter(|finding| !stays_at_home(finding.falt));

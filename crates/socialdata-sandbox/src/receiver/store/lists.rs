@@ -11,7 +11,9 @@ use socialdata_protocol::{
     },
 };
 
-use super::{DAMAGED, SenderId, Store, every, first, from_json, number, receipts, signed, text, text_or_null, word};
+use super::{
+    DAMAGED, SenderId, Store, every, first, from_json, number, receipts, signed, text, text_or_null, word,
+};
 use crate::{error::SandboxError, receiver::problems::Refusal, receiver::query::Page};
 
 /// Which submissions a reconciliation list shows.

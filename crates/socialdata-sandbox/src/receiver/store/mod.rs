@@ -180,3 +180,43 @@ const SETTINGS: &[(&str, &str)] = &[
     ("foreign_keys", "ON"),
     ("secure_delete", "ON"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_committed_is_on_the_disk() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open_or_create(home.path()).unwrap();
+        let read = |name: &str| -> String {
+            let value: rusqlite::types::Value =
+                store.connection().pragma_query_value(None, name, |row| row.get(0)).unwrap();
+            format!("{value:?}")
+        };
+        assert_eq!(read("synchronous"), "Integer(3)");
+        assert_eq!(read("journal_mode"), "Text(\"delete\")");
+        assert_eq!(read("foreign_keys"), "Integer(1)");
+    }
+
+    #[test]
+    fn a_database_of_another_version_is_left_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open_or_create(home.path()).unwrap();
+        store.connection().pragma_update(None, "user_version", 2).unwrap();
+        drop(store);
+        let refused = Store::open_or_create(home.path()).err();
+        assert_eq!(refused, Some(SandboxError::Corrupt { what: "the version of the database" }));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_may_read_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let home = tempfile::tempdir().unwrap();
+        Store::open_or_create(home.path()).unwrap();
+        let mode = std::fs::metadata(home.path().join(FILE)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

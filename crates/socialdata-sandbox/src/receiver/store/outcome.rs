@@ -92,7 +92,8 @@ impl Store {
         self.write(|txn| {
             let id = settlement.work.manifest.submission_id;
             let sql = "SELECT received_at FROM submission WHERE id = ?1 AND state = 'received'";
-            let Some(received_at) = first(txn, sql, [id.to_string()], |row| text::<Timestamp>(row, 0))? else {
+            let Some(received_at) = first(txn, sql, [id.to_string()], |row| text::<Timestamp>(row, 0))?
+            else {
                 return Ok(());
             };
             let (errors, findings, tally) = rule(txn, settlement)?;

@@ -1,0 +1,266 @@
+//! The words of the command line. The doc comments are the help texts.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use socialdata_core::period::Period;
+use socialdata_format::Format;
+use socialdata_format::report::Lang;
+use socialdata_protocol::ids::{Digest, PeriodId};
+use socialdata_sandbox::Scenario;
+use socialdata_sandbox::kommun::Fault;
+
+/// Stands under every help text.
+const EXIT_CODES: &str = "\
+Slutkoder / exit codes:
+  0 klart   1 fel i uppgifterna   2 fel i kommandot   65 en människa behövs   66 en fil kunde inte läsas
+  69 registret nås inte, fortsätter nästa körning   70 internt fel   74 disk eller spole   75 låst, försök senare
+  77 säkerhet   78 konfiguration";
+
+/// Kontrollerar och lämnar uppgifter till det föreslagna socialdataregistret.
+///
+/// Checks and submits social-services data. Everything is a proposal: no register with a machine interface exists yet.
+#[derive(Debug, Parser)]
+#[command(name = "socialdata", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    /// Språk i det som skrivs ut: sv eller en.
+    #[arg(long, global = true, env = "SOCIALDATA_LANG", default_value = "sv", value_parser = lang)]
+    pub(crate) lang: Lang,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Visar hela vägen på den här datorn: en påhittad kommun lämnar uppgifter i tre nätter.
+    #[command(after_help = with_codes("Exempel:\n  socialdata demo\n  socialdata demo --keep ./demo"))]
+    Demo(DemoArguments),
+    /// Kontrollerar filer och skriver en rapport.
+    #[command(after_help = with_codes("Exempel:\n  socialdata validate insats-2026-09.csv\n  socialdata validate --format json --output rapport.json *.ndjson"))]
+    Validate(ValidateArguments),
+    /// Nattkörningen: läser inkorgen, kontrollerar, skickar och hämtar besked.
+    #[command(after_help = with_codes("Exempel:\n  socialdata submit --config /etc/socialdata/socialdata.toml\n  socialdata submit --config socialdata.toml --dry-run"))]
+    Submit(SubmitArguments),
+    /// Visar hur spolen står: leveranser, poster, kvittenser.
+    #[command(after_help = with_codes("Exempel:\n  socialdata status --config socialdata.toml"))]
+    Status(StatusArguments),
+    /// Kör mottagaren för prov på den här datorn, eller visar vad den har gjort.
+    #[command(after_help = with_codes("Exempel:\n  socialdata sandbox --data-dir ./demo/sandbox\n  socialdata sandbox effects --data-dir ./demo/sandbox --format json"))]
+    Sandbox(SandboxArguments),
+    /// Gör en påhittad kommuns uppgifter av publicerade testnummer.
+    #[command(after_help = with_codes("Exempel:\n  socialdata generate --persons 500 --seed 1 --period 2026-09 > insats.ndjson\n  socialdata generate --faults TID-001:0.05,PNR-001 --format csv"))]
+    Generate(GenerateArguments),
+    /// Förklarar en regel: vad den säger, vad den vilar på, exempel och åtgärd.
+    #[command(after_help = with_codes("Exempel:\n  socialdata explain TID-001"))]
+    Explain(ExplainArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// Lägg filerna i den här mappen, som ska vara tom eller saknas.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+    /// Antal personer i den påhittade kommunen.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(20..=1500))]
+    pub(crate) persons: u32,
+    /// Frö: samma frö ger samma kommun.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ValidateArguments {
+    /// Filer att kontrollera; - är standard in.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Period som rapporten gäller; annars posternas egen.
+    #[arg(long, value_name = "ÅÅÅÅ-MM", value_parser = period)]
+    pub(crate) period: Option<Period>,
+    /// Rapportens form.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+    /// Skriv rapporten till en fil i stället för standard ut.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+    /// Så många fel listas; antalen är alltid hela.
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) max_findings: usize,
+    /// Indatans form; annars avgör innehållet.
+    #[arg(long, value_enum)]
+    pub(crate) input_format: Option<InputFormat>,
+    /// Sluta med kod 1 även för varningar.
+    #[arg(long, value_enum)]
+    pub(crate) deny: Option<Deny>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SubmitArguments {
+    /// Konfigurationen.
+    #[arg(long, value_name = "FILE", env = "SOCIALDATA_CONFIG")]
+    pub(crate) config: PathBuf,
+    /// Säg vad som skulle skickas, och skicka inget.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Vänta på en annan körning i stället för att sluta med kod 75.
+    #[arg(long)]
+    pub(crate) wait: bool,
+    /// Godkänn just de makuleringar som en tidigare körning vägrade.
+    #[arg(long, value_name = "DIGEST", value_parser = digest)]
+    pub(crate) approve_voids: Option<Digest>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatusArguments {
+    /// Konfigurationen.
+    #[arg(long, value_name = "FILE", env = "SOCIALDATA_CONFIG")]
+    pub(crate) config: PathBuf,
+    /// Form.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct SandboxArguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<SandboxCommand>,
+    /// Mapp för nycklar, port och mottagna leveranser; behålls mellan starter.
+    #[arg(long, value_name = "DIR", required = true)]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Port; 0 är en ledig. Annars den förra startens.
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
+    /// Vad mottagaren ska göra fel med flit.
+    #[arg(long, default_value = "accept", value_parser = scenario)]
+    pub(crate) scenario: Scenario,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Visar effektloggen: varje postversion som mottagaren har tagit in, i ordning.
+    Effects(EffectsArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EffectsArguments {
+    /// Mottagarens mapp.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: PathBuf,
+    /// Bara den här perioden.
+    #[arg(long, value_name = "ÅÅÅÅ-MM", value_parser = period_id)]
+    pub(crate) period: Option<PeriodId>,
+    /// Form.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArguments {
+    /// Antal personer.
+    #[arg(long, default_value_t = 500)]
+    pub(crate) persons: usize,
+    /// Frö: samma frö ger samma kommun.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Månad.
+    #[arg(long, value_name = "ÅÅÅÅ-MM", default_value = "2026-09", value_parser = period)]
+    pub(crate) period: Period,
+    /// Kommunkod.
+    #[arg(long, default_value = "0180")]
+    pub(crate) kommunkod: String,
+    /// Fel att lägga in, CODE eller CODE:ANDEL, åtskilda med komma.
+    #[arg(long, value_name = "CODE[:ANDEL],…", value_delimiter = ',', value_parser = fault)]
+    pub(crate) faults: Vec<Fault>,
+    /// Form.
+    #[arg(long, value_enum, default_value_t = InputFormat::Ndjson)]
+    pub(crate) format: InputFormat,
+    /// Skriv till en fil i stället för standard ut.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// Regelns kod, till exempel TID-001.
+    pub(crate) code: String,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// För människor.
+    Text,
+    /// För program.
+    Json,
+}
+
+/// The form of a record file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// En post per rad.
+    Ndjson,
+    /// Semikolon, med rubrikrad.
+    Csv,
+}
+
+impl From<InputFormat> for Format {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Ndjson => Self::Ndjson,
+            InputFormat::Csv => Self::Csv,
+        }
+    }
+}
+
+/// What else than errors ends with exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Varningar.
+    Warnings,
+}
+
+fn with_codes(example: &str) -> String {
+    format!("{example}\n\n{EXIT_CODES}")
+}
+
+fn lang(text: &str) -> Result<Lang, &'static str> {
+    Lang::from_name(text).ok_or("sv eller en / sv or en")
+}
+
+fn period(text: &str) -> Result<Period, String> {
+    Period::parse(text).map_err(|error| error.to_string())
+}
+
+fn period_id(text: &str) -> Result<PeriodId, &'static str> {
+    text.parse().map_err(|_| "en period som 2026-09 / a period such as 2026-09")
+}
+
+fn digest(text: &str) -> Result<Digest, &'static str> {
+    text.parse().map_err(|_| "sha-256: och 64 siffror a–f / sha-256: and 64 hexadecimal digits")
+}
+
+fn scenario(text: &str) -> Result<Scenario, String> {
+    text.parse::<Scenario>().map_err(|error| error.to_string())
+}
+
+fn fault(text: &str) -> Result<Fault, String> {
+    text.parse::<Fault>().map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_every_help_names_the_exit_codes() {
+        let mut command = Arguments::command();
+        command.build();
+        command.clone().debug_assert();
+        for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {
+            let help = subcommand.clone().render_long_help().to_string();
+            assert!(help.contains("Exempel:") && help.contains("77 säkerhet"), "{}", subcommand.get_name());
+        }
+    }
+}

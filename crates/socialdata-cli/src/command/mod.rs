@@ -1,0 +1,9 @@
+//! One file per subcommand.
+
+pub(crate) mod demo;
+pub(crate) mod explain;
+pub(crate) mod generate;
+pub(crate) mod sandbox;
+pub(crate) mod status;
+pub(crate) mod submit;
+pub(crate) mod validate;

@@ -1,0 +1,57 @@
+//! `socialdata submit`
+
+use std::path::Path;
+use std::time::Duration;
+
+use socialdata_protocol::pins::PinnedKeys;
+use socialdata_submit::clock::SystemClock;
+use socialdata_submit::transport::{HttpOptions, HttpTransport};
+use socialdata_submit::{Exit, Installation, Night, NightOptions, NightReport};
+
+use crate::arguments::SubmitArguments;
+use crate::console::Console;
+use crate::failure::Failure;
+use crate::night_text;
+
+/// The longest whole exchange with the register.
+const EXCHANGE: Duration = Duration::from_secs(120);
+
+pub(crate) fn run(arguments: &SubmitArguments, console: &mut Console) -> Result<Exit, Failure> {
+    let installation = load(&arguments.config)?;
+    let mut options = NightOptions::default();
+    options.dry_run = arguments.dry_run;
+    options.wait = arguments.wait;
+    options.approve_voids = arguments.approve_voids;
+    let report = night(&installation, options)?;
+    night_text::write(&report, &installation, arguments.dry_run, console)?;
+    Ok(report.exit())
+}
+
+/// Loads an installation; credentials come from the service manager.
+pub(crate) fn load(config: &Path) -> Result<Installation, Failure> {
+    #[expect(clippy::disallowed_methods, reason = "the command owns its environment")]
+    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY");
+    Ok(Installation::load(config, credentials.as_deref().map(Path::new))?)
+}
+
+/// One run over HTTPS.
+pub(crate) fn night(installation: &Installation, options: NightOptions) -> Result<NightReport, Failure> {
+    let transport = transport(installation)?;
+    let schema = socialdata_submit::record_schema().ok_or(Failure::Internal("the record schema has no name"))?;
+    let rule_set = socialdata_submit::rule_set().ok_or(Failure::Internal("the rule set has no digest"))?;
+    Ok(Night::new(installation, &transport, &SystemClock, schema, rule_set).run(options))
+}
+
+/// The register's receipt keys, as far as the configuration pins them.
+pub(crate) fn pinned_keys(installation: &Installation) -> Result<PinnedKeys, Failure> {
+    socialdata_submit::pinned_keys(&transport(installation)?, installation).map_err(Failure::Night)
+}
+
+fn transport(installation: &Installation) -> Result<HttpTransport, Failure> {
+    Ok(HttpTransport::new(&HttpOptions {
+        url: &installation.config.url,
+        ca_pem: installation.authority_pem()?.as_bytes(),
+        identity_pem: &installation.identity_pem()?,
+        timeout: EXCHANGE,
+    })?)
+}

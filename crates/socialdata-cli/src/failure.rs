@@ -1,0 +1,82 @@
+//! Why a command could not do its work, and its exit code.
+
+use std::io;
+use std::path::PathBuf;
+
+use socialdata_sandbox::SandboxError;
+use socialdata_sandbox::kommun::KommunError;
+use socialdata_submit::config::ConfigError;
+use socialdata_submit::spool::{SpoolError, SpoolErrorKind};
+use socialdata_submit::transport::TransportError;
+use socialdata_submit::{Exit, NightFault};
+use thiserror::Error;
+
+/// A command that ended before its work was done.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// Standard output.
+    #[error("utskriften misslyckades / the output failed ({})", .0.kind())]
+    Output(io::Error),
+    /// A file that the command writes.
+    #[error("{path}: filen kan inte skrivas ({kind}) / the file cannot be written", path = path.display())]
+    Write { path: PathBuf, kind: io::ErrorKind },
+    /// The words of the command do not fit together.
+    #[error("{0}")]
+    Usage(&'static str),
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The spool.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+    /// The connection could not be set up.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    /// The sandbox.
+    #[error("sandlådan: {0}")]
+    Sandbox(#[from] SandboxError),
+    /// The generator.
+    #[error("{0}")]
+    Kommun(#[from] KommunError),
+    /// A broken invariant of this program.
+    #[error("internt fel: {0} / internal fault")]
+    Internal(&'static str),
+    /// A check of the demonstration did not hold.
+    #[error("demonstrationen stämmer inte: {0} / the demonstration does not add up")]
+    Demo(&'static str),
+    /// A run of the demonstration stopped.
+    #[error("körningen stannade: {0}")]
+    Night(NightFault),
+}
+
+impl Failure {
+    /// The exit code.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Output(_) | Self::Write { .. } | Self::Sandbox(_) => Exit::Io,
+            Self::Usage(_) | Self::Kommun(_) => Exit::Usage,
+            Self::Config(error) if error.is_security() => Exit::Security,
+            Self::Config(_) => Exit::Config,
+            Self::Spool(error) => match error.kind() {
+                SpoolErrorKind::Locked => Exit::TryLater,
+                SpoolErrorKind::Io => Exit::Io,
+                SpoolErrorKind::Config => Exit::Config,
+                SpoolErrorKind::Internal => Exit::Internal,
+            },
+            Self::Transport(_) => Exit::Config,
+            Self::Internal(_) | Self::Demo(_) => Exit::Internal,
+            Self::Night(fault) => fault.exit(),
+        }
+    }
+
+    /// Whether the reader of the output has gone away.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
