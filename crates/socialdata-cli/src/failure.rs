@@ -56,14 +56,13 @@ impl Failure {
             Self::Output(_) | Self::Write { .. } | Self::Sandbox(_) => Exit::Io,
             Self::Usage(_) | Self::Kommun(_) => Exit::Usage,
             Self::Config(error) if error.is_security() => Exit::Security,
-            Self::Config(_) => Exit::Config,
+            Self::Config(_) | Self::Transport(_) => Exit::Config,
             Self::Spool(error) => match error.kind() {
                 SpoolErrorKind::Locked => Exit::TryLater,
                 SpoolErrorKind::Io => Exit::Io,
                 SpoolErrorKind::Config => Exit::Config,
                 SpoolErrorKind::Internal => Exit::Internal,
             },
-            Self::Transport(_) => Exit::Config,
             Self::Internal(_) | Self::Demo(_) => Exit::Internal,
             Self::Night(fault) => fault.exit(),
         }

@@ -20,7 +20,12 @@ pub(crate) fn write(
     if let Some(fault) = &report.fault {
         console.diagnose(&fault.to_string());
     }
-    let ended = format!("{} {}: {}", console.say("Slutkod", "Exit code"), report.exit().code(), meaning(report.exit(), console));
+    let ended = format!(
+        "{} {}: {}",
+        console.say("Slutkod", "Exit code"),
+        report.exit().code(),
+        meaning(report.exit(), console)
+    );
     console.line(&ended)
 }
 
@@ -29,7 +34,10 @@ fn lines(report: &NightReport, installation: &Installation, dry_run: bool, conso
     if report.recovered > 0 {
         lines.push(format!(
             "{}: {}",
-            console.say("Leveranser från tidigare körningar som togs upp igen", "Submissions of earlier runs gone on with"),
+            console.say(
+                "Leveranser från tidigare körningar som togs upp igen",
+                "Submissions of earlier runs gone on with"
+            ),
             report.recovered
         ));
     }
@@ -42,7 +50,11 @@ fn lines(report: &NightReport, installation: &Installation, dry_run: bool, conso
         console.say("poster", "records")
     ));
     if report.files_waiting > 0 {
-        lines.push(format!("{}: {}", console.say("Filer som inte är klara än", "Files not ready yet"), report.files_waiting));
+        lines.push(format!(
+            "{}: {}",
+            console.say("Filer som inte är klara än", "Files not ready yet"),
+            report.files_waiting
+        ));
     }
     lines.extend(held(report, console));
     lines.push(plan(report, installation, dry_run, console));
@@ -53,17 +65,29 @@ fn lines(report: &NightReport, installation: &Installation, dry_run: bool, conso
 fn held(report: &NightReport, console: &Console) -> Vec<String> {
     let mut lines = Vec::new();
     if !report.findings.is_empty() {
-        let codes: Vec<String> = report.findings.iter().map(|(code, count)| format!("{code} {count}")).collect();
-        lines.push(format!("{}: {}", console.say("Regler som slog till", "Rules that fired"), codes.join(", ")));
+        let codes: Vec<String> =
+            report.findings.iter().map(|(code, count)| format!("{code} {count}")).collect();
+        lines.push(format!(
+            "{}: {}",
+            console.say("Regler som slog till", "Rules that fired"),
+            codes.join(", ")
+        ));
     }
     if !report.held.is_empty() {
         let codes: Vec<String> = report.held.iter().map(|(code, count)| format!("{code} {count}")).collect();
-        lines.push(format!("{}: {}", console.say("Poster som stannar hemma", "Records held back"), codes.join(", ")));
+        lines.push(format!(
+            "{}: {}",
+            console.say("Poster som stannar hemma", "Records held back"),
+            codes.join(", ")
+        ));
     }
     if report.unidentified > 0 {
         lines.push(format!(
             "{}: {}. {}",
-            console.say("Poster som är så trasiga att de inte kan kännas igen", "Records too broken to be recognised"),
+            console.say(
+                "Poster som är så trasiga att de inte kan kännas igen",
+                "Records too broken to be recognised"
+            ),
             report.unidentified,
             console.say("Inget makuleras därför i natt.", "Nothing is withdrawn tonight because of that.")
         ));
@@ -73,7 +97,11 @@ fn held(report: &NightReport, console: &Console) -> Vec<String> {
 
 fn plan(report: &NightReport, installation: &Installation, dry_run: bool, console: &Console) -> String {
     let counts = report.operations;
-    let verb = if dry_run { console.say("Skulle skicka", "Would send") } else { console.say("Att skicka", "To send") };
+    let verb = if dry_run {
+        console.say("Skulle skicka", "Would send")
+    } else {
+        console.say("Att skicka", "To send")
+    };
     format!(
         "{verb} {} {} ({}): {} {}, {} {}, {} {}; {} {}",
         console.say("till", "to"),
@@ -93,10 +121,14 @@ fn plan(report: &NightReport, installation: &Installation, dry_run: bool, consol
 fn submission(line: &SubmissionLine, console: &Console) -> String {
     let state = match line.state {
         SubmissionState::Closed => console.say("klar, med två kvittenser", "closed, with two receipts"),
-        SubmissionState::Settled => console.say("besked hämtat, inte kvitterat än", "settled, not acknowledged yet"),
+        SubmissionState::Settled => {
+            console.say("besked hämtat, inte kvitterat än", "settled, not acknowledged yet")
+        }
         SubmissionState::Delivered => console.say("mottagen, besked väntar", "delivered, outcome pending"),
         SubmissionState::Quarantined => console.say("i karantän", "in quarantine"),
-        SubmissionState::Suspect => console.say("misstänkt, väntar på en människa", "suspect, waits for a person"),
+        SubmissionState::Suspect => {
+            console.say("misstänkt, väntar på en människa", "suspect, waits for a person")
+        }
         _ => console.say("ligger kvar i spolen", "stays in the spool"),
     };
     let rejected = match line.rejected + line.stale {
@@ -117,11 +149,19 @@ fn submission(line: &SubmissionLine, console: &Console) -> String {
 fn meaning(exit: Exit, console: &Console) -> &'static str {
     match exit {
         Exit::Done => console.say("klart", "done"),
-        Exit::Findings => console.say("klart, men några poster har fel och stannade hemma", "done, but some records are wrong and were held back"),
+        Exit::Findings => console.say(
+            "klart, men några poster har fel och stannade hemma",
+            "done, but some records are wrong and were held back",
+        ),
         Exit::Usage => console.say("fel i kommandot", "usage"),
-        Exit::DataNeedsHuman => console.say("en människa behöver se på uppgifterna", "the data need a person"),
+        Exit::DataNeedsHuman => {
+            console.say("en människa behöver se på uppgifterna", "the data need a person")
+        }
         Exit::NotChecked => console.say("en fil kunde inte läsas", "an input could not be read"),
-        Exit::Unavailable => console.say("registret nås inte; nästa körning fortsätter", "register unavailable; the next run goes on"),
+        Exit::Unavailable => console.say(
+            "registret nås inte; nästa körning fortsätter",
+            "register unavailable; the next run goes on",
+        ),
         Exit::Internal => console.say("internt fel", "internal fault"),
         Exit::Io => console.say("fel på disk eller spole", "disk or spool"),
         Exit::TryLater => console.say("försök igen senare", "try later"),

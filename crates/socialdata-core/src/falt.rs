@@ -3,6 +3,7 @@
 //! Places in records, generated from the property names of the schemas.
 //!
 //! A place is a member of some record type, never a value; so it may stand in any report.
+
 /// A member of a record, or the record as a whole. The order is the order of the members in the schemas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -90,6 +91,7 @@ pub enum Falt {
     /// `/individuellPlan`: Individuell plan.
     IndividuellPlan,
 }
+
 impl Falt {
     /// Every place, in order.
     pub const ALL: &'static [Self] = &[
@@ -135,34 +137,43 @@ impl Falt {
         Self::BarnetsAsikt,
         Self::IndividuellPlan,
     ];
+
     /// The JSON pointer (RFC 6901) from the record, `/person/id`; empty for the record itself.
     pub fn pointer(self) -> &'static str {
         self.row().pointer
     }
+
     /// The name of the CSV column, `person.id`.
     pub fn column(self) -> &'static str {
         self.row().column
     }
+
     /// The enclosing object, or [`Falt::Post`].
+    #[must_use]
     pub fn parent(self) -> Self {
         self.row().parent
     }
+
     /// Whether the member is an object with members of its own.
     pub fn is_object(self) -> bool {
         self.row().is_object
     }
+
     /// How closely the member is tied to a person.
     pub fn sensitivity(self) -> Kanslighet {
         self.row().sensitivity
     }
+
     /// What the member is called in Swedish.
     pub fn label(self) -> &'static str {
         self.row().label
     }
+
     fn row(self) -> &'static Row {
         ROWS.get(self as usize).unwrap_or(&ROOT)
     }
 }
+
 /// How closely a member is tied to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "closed: the three words of x-kanslighet")]
@@ -174,9 +185,11 @@ pub enum Kanslighet {
     /// Says nothing about a person.
     Ingen,
 }
+
 /// A set of places.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FaltSet([u64; 41usize.div_ceil(64)]);
+
 impl FaltSet {
     /// Adds `falt`; `false` when it was there already.
     pub fn insert(&mut self, falt: Falt) -> bool {
@@ -189,11 +202,13 @@ impl FaltSet {
         *word |= bit;
         is_new
     }
+
     /// Whether `falt` is in the set.
     pub fn contains(&self, falt: Falt) -> bool {
         self.0.get(falt as usize / 64).is_some_and(|word| word & (1_u64 << (falt as usize % 64)) != 0)
     }
 }
+
 struct Row {
     pointer: &'static str,
     column: &'static str,
@@ -202,6 +217,7 @@ struct Row {
     sensitivity: Kanslighet,
     label: &'static str,
 }
+
 const ROOT: Row = Row {
     pointer: "",
     column: "",
@@ -210,6 +226,7 @@ const ROOT: Row = Row {
     sensitivity: Kanslighet::Ingen,
     label: "Posten",
 };
+
 static ROWS: &[Row] = &[
     ROOT,
     Row {

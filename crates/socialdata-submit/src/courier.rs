@@ -139,7 +139,7 @@ impl Courier<'_> {
         let bytes = spool.start_attempt(self.clock.now(), id)?;
 
         let reply = self.register().put(id, &bytes.manifest, &bytes.payload);
-        self.take_custody(spool, id, Asked::PutSubmission, reply)
+        self.take_custody(spool, id, Asked::PutSubmission, &reply)
     }
 
     /// After an attempt whose end is not known: has the register stored it?
@@ -150,7 +150,7 @@ impl Courier<'_> {
             match self.classify_custody(spool, id, Asked::GetSubmission, &reply)? {
                 (Action::SendSameBytes, _) => return self.attempt(spool, id),
                 (Action::RepeatLater | Action::Wait, _) => {
-                    self.pause(self.pace.wait(reply.retry_after, question))?
+                    self.pause(self.pace.wait(reply.retry_after, question))?;
                 }
                 (action, custody) => return self.act(spool, id, action, custody, &reply),
             }
@@ -163,10 +163,10 @@ impl Courier<'_> {
         spool: &mut Spool,
         id: SubmissionId,
         asked: Asked,
-        reply: Reply<T>,
+        reply: &Reply<T>,
     ) -> Result<(), CourierError> {
-        let (action, custody) = self.classify_custody(spool, id, asked, &reply)?;
-        self.act(spool, id, action, custody, &reply)
+        let (action, custody) = self.classify_custody(spool, id, asked, reply)?;
+        self.act(spool, id, action, custody, reply)
     }
 
     fn classify_custody<T: HasCustody>(
@@ -305,7 +305,7 @@ impl Courier<'_> {
             match classify(Asked::PutAcknowledgement, reply.verdict) {
                 Action::Close => return Ok(spool.close(self.clock.now(), id)?),
                 Action::RepeatLater | Action::Wait => {
-                    self.pause(self.pace.wait(reply.retry_after, question))?
+                    self.pause(self.pace.wait(reply.retry_after, question))?;
                 }
                 Action::StopSecurity | Action::RefreshToken => return Err(Stop::Security.into()),
                 Action::StopConfig => return Err(Stop::Config.into()),

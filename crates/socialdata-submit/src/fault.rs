@@ -53,7 +53,7 @@ impl NightFault {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Config(error) => config_exit(error),
-            Self::Spool(error) => spool_exit(error),
+            Self::Spool(error) | Self::Batch(BatchError::Spool(error)) => spool_exit(error),
             Self::Inbox(_) => Exit::NotChecked,
             Self::Snapshot(error) => match error {
                 SnapshotError::Read(_) => Exit::NotChecked,
@@ -65,7 +65,6 @@ impl NightFault {
                 PlanError::Spool(error) => spool_exit(error),
                 PlanError::Randomness | PlanError::Impossible => Exit::Internal,
             },
-            Self::Batch(BatchError::Spool(error)) => spool_exit(error),
             Self::Batch(_) => Exit::Internal,
             Self::Stop(stop) => stop_exit(*stop),
             Self::RowCount => Exit::DataNeedsHuman,

@@ -66,8 +66,9 @@ pub(crate) fn look(inbox: &Inbox, now: Timestamp) -> Result<Contents, InboxError
     for entry in fs::read_dir(&inbox.path).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let name = entry.file_name();
-        let is_export =
-            name.to_str().is_some_and(|name| matches(&inbox.pattern, name) && !is_marker(&inbox.readiness, name));
+        let is_export = name
+            .to_str()
+            .is_some_and(|name| matches(&inbox.pattern, name) && !is_marker(&inbox.readiness, name));
         if is_export && entry.file_type().map_err(unreadable)?.is_file() {
             paths.push(entry.path());
         }

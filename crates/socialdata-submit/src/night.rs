@@ -102,7 +102,7 @@ impl<'a> Night<'a> {
                 .plus_seconds(i64::try_from(self.installation.config.deadline_seconds).unwrap_or(i64::MAX)),
         };
         if reached.is_ok() && !options.dry_run {
-            self.recover(&courier, &mut spool, report)?;
+            Self::recover(&courier, &mut spool, report)?;
         }
         self.snapshot(&courier, &mut spool, options, reached, report)
     }
@@ -142,12 +142,7 @@ impl<'a> Night<'a> {
     }
 
     /// What an earlier run began is brought to its end before anything new is sealed.
-    fn recover(
-        &self,
-        courier: &Courier<'_>,
-        spool: &mut Spool,
-        report: &mut NightReport,
-    ) -> Result<(), NightFault> {
+    fn recover(courier: &Courier<'_>, spool: &mut Spool, report: &mut NightReport) -> Result<(), NightFault> {
         let open = spool.read().open_submissions()?;
         if open.iter().any(|submission| submission.state == SubmissionState::Suspect) {
             return Err(Stop::Suspect.into());
@@ -229,11 +224,11 @@ impl<'a> Night<'a> {
         let mut buckets = Buckets::new(drafts);
         // Batches of withdrawals alone need nothing from the files.
         for full in buckets.take_full() {
-            self.seal_and_carry(courier, spool, full, report)?;
+            self.seal_and_carry(courier, spool, &full, report)?;
         }
         snapshot::produce(files, self.installation, |outbound| {
             if let Some(full) = buckets.put(outbound, self.installation)? {
-                self.seal_and_carry(courier, spool, full, report)?;
+                self.seal_and_carry(courier, spool, &full, report)?;
             }
             Ok::<(), NightFault>(())
         })?;
@@ -244,7 +239,7 @@ impl<'a> Night<'a> {
         &self,
         courier: &Courier<'_>,
         spool: &mut Spool,
-        bucket: Bucket,
+        bucket: &Bucket,
         report: &mut NightReport,
     ) -> Result<(), NightFault> {
         let id = bucket.draft.planned.id;

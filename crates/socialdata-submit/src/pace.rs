@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::randomness::Randomness;
 
 /// The longest wait of our own, and the longest `Retry-After` that is honoured in one piece.
-const CAP: Duration = Duration::from_secs(300);
+const CAP: Duration = Duration::from_mins(5);
 const RETRY_AFTER_CAP: u64 = 3600;
 
 /// The first waits; later ones grow from them.
@@ -80,7 +80,7 @@ mod tests {
     fn the_register_goes_first_but_not_for_ever() {
         let pace = Pace::local();
         assert_eq!(pace.poll(Some(3), 1), Duration::from_secs(3));
-        assert_eq!(pace.wait(Some(u64::MAX), 1), Duration::from_secs(3600));
+        assert_eq!(pace.wait(Some(u64::MAX), 1), Duration::from_hours(1));
         assert_eq!(pace.poll(Some(0), 1), Duration::ZERO);
     }
 }

@@ -106,7 +106,7 @@ impl Planning<'_> {
         let mut by_period: BTreeMap<PeriodId, Vec<Chosen>> = BTreeMap::new();
         for entry in &survey.sendable {
             let period = period_id(entry.period)?;
-            let row = known(ledger.row(&entry.record_id)?);
+            let row = known(ledger.row(&entry.record_id)?.as_ref());
             let Some(operation) = plan::plan(&row, Some(entry.content_mac), true) else {
                 planned.counts.unchanged += 1;
                 continue;
@@ -162,7 +162,7 @@ impl Planning<'_> {
                 if present.contains(&record.record_id) {
                     return Ok(());
                 }
-                if let Some(operation) = plan::plan(&known(Some(record.row)), None, true) {
+                if let Some(operation) = plan::plan(&known(Some(&record.row)), None, true) {
                     absent.push((record.record_id, operation));
                 }
                 Ok::<(), PlanError>(())
@@ -272,8 +272,8 @@ fn planned_record(
 }
 
 /// What the ledger says, in the words of the protocol's rule.
-fn known(row: Option<LedgerRow>) -> plan::LedgerRow {
-    row.as_ref().map(plan::LedgerRow::from).unwrap_or_default()
+fn known(row: Option<&LedgerRow>) -> plan::LedgerRow {
+    row.map(plan::LedgerRow::from).unwrap_or_default()
 }
 
 pub(crate) fn period_id(period: Period) -> Result<PeriodId, PlanError> {

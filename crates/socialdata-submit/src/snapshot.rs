@@ -16,6 +16,7 @@ use socialdata_core::post::{Post, Posttyp};
 use socialdata_core::pseudonym::{RecordId, source_key};
 use socialdata_core::validering::{Checked, Severity};
 use socialdata_format::{Event, Options, ReadError, ReadRecord, Reader};
+use socialdata_protocol::ids::Digest;
 use socialdata_protocol::plan::ContentMac;
 use socialdata_protocol::wire::Environment;
 use thiserror::Error;
@@ -88,15 +89,16 @@ pub(crate) fn survey(files: &[ReadyFile], installation: &Installation) -> Result
         for event in Reader::open(BufReader::new(&mut source), Options::default())? {
             match event? {
                 Event::File(located) => {
-                    survey.count(located.finding.rule.code, located.finding.rule.severity)
+                    survey.count(located.finding.rule.code, located.finding.rule.severity);
                 }
-                Event::Record(record) => survey.take(record, installation, &mut seen),
+                Event::Record(record) => survey.take(&record, installation, &mut seen),
                 _ => {}
             }
         }
         let digest = source.finish()?;
         let declared = file.declared.as_ref().and_then(|declared| declared.sha256.as_deref());
-        if declared.is_some_and(|declared| !declared.eq_ignore_ascii_case(&hex(&digest))) {
+        if declared.is_some_and(|declared| !declared.eq_ignore_ascii_case(&Digest::from_bytes(digest).hex()))
+        {
             return Err(SnapshotError::Digest);
         }
         all.update(digest);
@@ -127,24 +129,27 @@ pub(crate) fn produce<E: From<SnapshotError>>(
 }
 
 impl Survey {
-    fn take(&mut self, record: ReadRecord, installation: &Installation, seen: &mut HashMap<RecordId, u32>) {
+    fn take(&mut self, record: &ReadRecord, installation: &Installation, seen: &mut HashMap<RecordId, u32>) {
         self.rows += 1;
         for located in &record.findings {
             self.count(located.finding.rule.code, located.finding.rule.severity);
         }
         let first_error =
             record.findings.iter().find(|located| located.finding.rule.severity == Severity::Error);
-        let known = identify(&record, installation);
         let judged = record.checked.as_ref().map(|checked| apply(checked, installation));
+        let known = match &judged {
+            Some(Ok(outbound)) => Some(*outbound.record_id()),
+            _ => identify(record, installation),
+        };
         if let Some(record_id) = known {
             *seen.entry(record_id).or_insert(0) += 1;
         }
         match (judged, known) {
             (Some(Ok(outbound)), _) => self.sendable.push(entry(&outbound, installation)),
-            (Some(Err(refused)), Some(record_id)) => self.hold(&record, record_id, refused.code()),
+            (Some(Err(refused)), Some(record_id)) => self.hold(record, record_id, refused.code()),
             (None, Some(record_id)) => {
                 self.hold(
-                    &record,
+                    record,
                     record_id,
                     first_error.map_or("LEV-007", |located| located.finding.rule.code),
                 );
@@ -166,25 +171,14 @@ impl Survey {
 
     /// Two records with one key: nobody can say which is right, so neither is sent.
     fn hold_doubles(&mut self, seen: &HashMap<RecordId, u32>) {
-        let is_double = |id: &RecordId| seen.get(id).is_some_and(|count| *count > 1);
-        let mut doubles: Vec<HeldEntry> = Vec::new();
-        let sendable = std::mem::take(&mut self.sendable);
-        for entry in sendable {
-            if is_double(&entry.record_id) {
-                doubles.push(HeldEntry {
-                    record_id: entry.record_id,
-                    posttyp: entry.posttyp,
-                    period: entry.period,
-                    code: DOUBLE_KEY,
-                });
-            } else {
-                self.sendable.push(entry);
-            }
-        }
-        for _ in &doubles {
+        let (doubles, single): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut self.sendable)
+            .into_iter()
+            .partition(|entry| seen.get(&entry.record_id).is_some_and(|count| *count > 1));
+        self.sendable = single;
+        for Entry { record_id, posttyp, period, .. } in doubles {
             self.count(DOUBLE_KEY, Severity::Error);
+            self.held.push(HeldEntry { record_id, posttyp, period, code: DOUBLE_KEY });
         }
-        self.held.append(&mut doubles);
         self.held.sort_by_key(|held| held.record_id);
         self.held.dedup_by_key(|held| held.record_id);
     }
@@ -277,8 +271,4 @@ impl Read for Hashing {
         self.hash.update(buffer.get(..count).unwrap_or_default());
         Ok(count)
     }
-}
-
-fn hex(bytes: &[u8; 32]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -51,6 +51,7 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
             }
 
             /// The enclosing object, or [`Falt::Post`].
+            #[must_use]
             pub fn parent(self) -> Self {
                 self.row().parent
             }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::json::Json;
 use super::kodlista::{Attribut, AttributForm, Kod, Kodlista};
 use super::model::Model;
-use super::names::snake;
+use super::names::{snake, status_word};
 use super::{Output, rust};
 
 pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<(), String> {
@@ -35,7 +35,11 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
         //! finding and not a parse error.
         #(#modules)*
     };
-    let text = rust::file(&tokens, &model.sources(|path| path.starts_with("schemas/kodlista/")), "schemas/kodlista/*.json")?;
+    let text = rust::file(
+        &tokens,
+        &model.sources(|path| path.starts_with("schemas/kodlista/")),
+        "schemas/kodlista/*.json",
+    )?;
     output.insert(folder.join("mod.rs"), text);
     Ok(())
 }
@@ -43,21 +47,27 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
 fn enumeration(list: &Kodlista, model: &Model) -> Result<TokenStream, String> {
     let typ = format_ident!("{}", list.typ());
     let doc = format!(" {} ({}).", list.titel, list.titel_en);
-    let source_doc = format!(" Källa: {}. Status: {}.", list.kalla, list.status);
+    let source_doc = source(list);
     let module_doc = format!(" Kodlistan {}.", list.namn);
     let variants = list.koder.iter().map(|kod| {
         let variant = format_ident!("{}", kod.variant);
-        let doc = format!(" `{}`: {}.", kod.kod, kod.sv);
+        let doc = format!(" `{}`: {}.", kod.text, kod.sv);
         quote!(#[doc = #doc] #variant)
     });
     let idents: Vec<_> = list.koder.iter().map(|kod| format_ident!("{}", kod.variant)).collect();
-    let codes: Vec<_> = list.koder.iter().map(|kod| &kod.kod).collect();
+    let codes: Vec<_> = list.koder.iter().map(|kod| &kod.text).collect();
     let code_rows = code_rows(list);
     let valid = validity(list);
-    let attributes =
-        list.attribut.iter().enumerate().map(|(at, attribut)| attribute(list, at, attribut, model)).collect::<Result<Vec<_>, _>>()?;
+    let attributes = list
+        .attribut
+        .iter()
+        .enumerate()
+        .map(|(at, attribut)| attribute(list, at, attribut, model))
+        .collect::<Result<Vec<_>, _>>()?;
     let uses = list.attribut.iter().filter_map(|attribut| match &attribut.form {
-        AttributForm::Kod(other) | AttributForm::Koder(other) => model.kodlista(other).ok().map(Kodlista::typ),
+        AttributForm::Kod(other) | AttributForm::Koder(other) => {
+            model.kodlista(other).ok().map(Kodlista::typ)
+        }
         _ => None,
     });
     let mut uses: Vec<_> = uses.map(|typ| format_ident!("{typ}")).collect();
@@ -113,9 +123,13 @@ fn enumeration(list: &Kodlista, model: &Model) -> Result<TokenStream, String> {
     })
 }
 
+fn source(list: &Kodlista) -> String {
+    format!(" Källa: {} ({}).", list.kalla.trim_end_matches('.'), status_word(&list.status))
+}
+
 fn code_rows(list: &Kodlista) -> Vec<TokenStream> {
     let row = |kod: &Kod| {
-        let (code, sv, en) = (&kod.kod, &kod.sv, &kod.en);
+        let (code, sv, en) = (&kod.text, &kod.sv, &kod.en);
         quote!(Code { code: #code, label: Text { sv: #sv, en: #en } })
     };
     list.koder.iter().map(row).collect()
@@ -123,38 +137,37 @@ fn code_rows(list: &Kodlista) -> Vec<TokenStream> {
 
 /// `from` is the first and `to` the last day of validity; a code is usable in a month that it is valid in for one day.
 fn validity(list: &Kodlista) -> TokenStream {
-    let limited: Vec<TokenStream> = list
-        .koder
-        .iter()
-        .filter(|kod| kod.from.is_some() || kod.to.is_some())
-        .map(|kod| {
-            let variant = format_ident!("{}", kod.variant);
-            let from = kod.from.iter().map(|date| {
-                let (year, month) = year_month(date);
-                quote!((#year, #month) <= month)
-            });
-            let to = kod.to.iter().map(|date| {
-                let (year, month) = year_month(date);
-                quote!(month <= (#year, #month))
-            });
-            let conditions = from.chain(to);
-            quote!(Self::#variant => #(#conditions)&&*)
-        })
-        .collect();
+    let limited: Vec<&Kod> = list.koder.iter().filter(|kod| kod.from.is_some() || kod.to.is_some()).collect();
     if limited.is_empty() {
         return quote! { let _ = period; true };
     }
+    let idents = limited.iter().map(|kod| format_ident!("{}", kod.variant));
+    let conditions = limited.iter().map(|kod| {
+        let from = kod.from.iter().map(|date| {
+            let first = year_month(date);
+            quote!(#first <= month)
+        });
+        let to = kod.to.iter().map(|date| {
+            let last = year_month(date);
+            quote!(month <= #last)
+        });
+        let conditions = from.chain(to);
+        quote!(#(#conditions)&&*)
+    });
+    let arms = arms(idents, conditions.collect());
     let rest = if limited.len() == list.koder.len() { quote!() } else { quote!(_ => true) };
     quote! {
         let month = (period.year(), period.month());
-        match self { #(#limited,)* #rest }
+        match self { #(#arms,)* #rest }
     }
 }
 
-fn year_month(date: &str) -> (i32, u32) {
-    let mut parts = date.split('-');
-    let year = parts.next().and_then(|part| part.parse().ok()).unwrap_or_default();
-    (year, parts.next().and_then(|part| part.parse().ok()).unwrap_or_default())
+/// `(2025, 7)` of `2025-07-01`.
+fn year_month(date: &str) -> TokenStream {
+    let mut parts = date.split('-').map(|part| part.parse().unwrap_or_default());
+    let mut next = || Literal::u32_unsuffixed(parts.next().unwrap_or_default());
+    let (year, month) = (next(), next());
+    quote!((#year, #month))
 }
 
 fn attribute(list: &Kodlista, at: usize, attribut: &Attribut, model: &Model) -> Result<TokenStream, String> {
@@ -165,13 +178,30 @@ fn attribute(list: &Kodlista, at: usize, attribut: &Attribut, model: &Model) -> 
     let code = |other: &Kodlista, value: &Json| {
         let typ = format_ident!("{}", other.typ());
         let variant = value.text().and_then(|code| other.variant_of(code));
-        let variant = variant.ok_or_else(|| format!("schemas/kodlista/{}.json: {} names no code", list.namn, attribut.namn))?;
+        let variant = variant
+            .ok_or_else(|| format!("schemas/kodlista/{}.json: {} names no code", list.namn, attribut.namn))?;
         let variant = format_ident!("{variant}");
         Ok::<_, String>(quote!(#typ::#variant))
     };
     let (typ, values): (TokenStream, Vec<TokenStream>) = match &attribut.form {
-        AttributForm::Text => (quote!(&'static str), values.map(|value| { let text = value.text().unwrap_or_default(); quote!(#text) }).collect()),
-        AttributForm::Flagga => (quote!(bool), values.map(|value| { let flag = *value == Json::Bool(true); quote!(#flag) }).collect()),
+        AttributForm::Text => (
+            quote!(&'static str),
+            values
+                .map(|value| {
+                    let text = value.text().unwrap_or_default();
+                    quote!(#text)
+                })
+                .collect(),
+        ),
+        AttributForm::Flagga => (
+            quote!(bool),
+            values
+                .map(|value| {
+                    let flag = *value == Json::Bool(true);
+                    quote!(#flag)
+                })
+                .collect(),
+        ),
         AttributForm::Kod(other) => {
             let other = model.kodlista(other)?;
             let typ = format_ident!("{}", other.typ());
@@ -181,13 +211,19 @@ fn attribute(list: &Kodlista, at: usize, attribut: &Attribut, model: &Model) -> 
             let other = model.kodlista(other)?;
             let typ = format_ident!("{}", other.typ());
             let lists = values.map(|value| {
-                let codes = value.items().iter().map(|item| code(other, item)).collect::<Result<Vec<_>, _>>()?;
+                let codes =
+                    value.items().iter().map(|item| code(other, item)).collect::<Result<Vec<_>, _>>()?;
                 Ok::<_, String>(quote!(&[#(#codes),*]))
             });
             (quote!(&'static [#typ]), lists.collect::<Result<_, _>>()?)
         }
     };
-    let body = if matches!(attribut.form, AttributForm::Flagga) { flag(idents, values) } else { arms(idents, values) };
+    let body = if matches!(attribut.form, AttributForm::Flagga) {
+        flag(idents, values)
+    } else {
+        let arms = arms(idents, values);
+        quote!(match self { #(#arms),* })
+    };
     Ok(quote! {
         #[doc = #doc]
         pub const fn #name(self) -> #typ { #body }
@@ -195,7 +231,7 @@ fn attribute(list: &Kodlista, at: usize, attribut: &Attribut, model: &Model) -> 
 }
 
 /// One arm per distinct value, so that no two arms are alike.
-fn arms(idents: impl Iterator<Item = Ident>, values: Vec<TokenStream>) -> TokenStream {
+fn arms(idents: impl Iterator<Item = Ident>, values: Vec<TokenStream>) -> Vec<TokenStream> {
     let mut groups: Vec<(String, TokenStream, Vec<Ident>)> = Vec::new();
     for (ident, value) in idents.zip(values) {
         let text = value.to_string();
@@ -204,18 +240,18 @@ fn arms(idents: impl Iterator<Item = Ident>, values: Vec<TokenStream>) -> TokenS
             None => groups.push((text, value, vec![ident])),
         }
     }
-    let arms = groups.iter().map(|(_, value, members)| quote!(#(Self::#members)|* => #value));
-    quote!(match self { #(#arms),* })
+    groups.iter().map(|(_, value, members)| quote!(#(Self::#members)|* => #value)).collect()
 }
 
 fn flag(idents: impl Iterator<Item = Ident>, values: Vec<TokenStream>) -> TokenStream {
-    let set: Vec<Ident> = idents.zip(values).filter(|(_, value)| value.to_string() == "true").map(|(ident, _)| ident).collect();
+    let set: Vec<Ident> =
+        idents.zip(values).filter(|(_, value)| value.to_string() == "true").map(|(ident, _)| ident).collect();
     if set.is_empty() { quote!(false) } else { quote!(matches!(self, #(Self::#set)|*)) }
 }
 
 fn table(list: &Kodlista) -> TokenStream {
     let doc = format!(" Kodlistan {}: {} ({}).", list.namn, list.titel, list.titel_en);
-    let source_doc = format!(" Källa: {}. Status: {}.", list.kalla, list.status);
+    let source_doc = source(list);
     let rows = code_rows(list);
     quote! {
         #![doc = #doc]

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::model::{Form, Kanslighet, Medlem, Model, Objekt, Texttyp, Villkor};
-use super::names::{pascal, snake};
+use super::names::{pascal, snake, status_word};
 use super::{Output, emit_regler, pattern, rust};
 
 pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<(), String> {
@@ -39,8 +39,11 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
 
 /// Leaves out the one import that depends on whether some shared object holds a date.
 fn prune_uses(tokens: TokenStream, model: &Model) -> TokenStream {
-    let has_date =
-        model.objekt.iter().flat_map(|objekt| &objekt.medlemmar).any(|medlem| matches!(medlem.form, Form::Datum(_)));
+    let has_date = model
+        .objekt
+        .iter()
+        .flat_map(|objekt| &objekt.medlemmar)
+        .any(|medlem| matches!(medlem.form, Form::Datum(_)));
     if has_date {
         return tokens;
     }
@@ -87,7 +90,8 @@ fn object(model: &Model, objekt: &Objekt) -> Result<TokenStream, String> {
     let doc = format!(" {} {}", objekt.beskrivning, objekt.en);
     let members = format_ident!("{}Medlem", objekt.typ());
     let members_doc = format!(" The members of [`{}`].", objekt.typ());
-    let variants: Vec<_> = objekt.medlemmar.iter().map(|medlem| format_ident!("{}", pascal(&medlem.namn))).collect();
+    let variants: Vec<_> =
+        objekt.medlemmar.iter().map(|medlem| format_ident!("{}", pascal(&medlem.namn))).collect();
     let variant_docs = objekt.medlemmar.iter().map(|medlem| format!(" {}.", medlem.titel));
     let fields = objekt.medlemmar.iter().map(field);
     let setters = objekt.medlemmar.iter().map(|medlem| {
@@ -109,6 +113,9 @@ fn object(model: &Model, objekt: &Objekt) -> Result<TokenStream, String> {
     });
     let conditions =
         objekt.villkor.iter().map(|villkor| condition(objekt, villkor)).collect::<Result<Vec<_>, _>>()?;
+    let forms =
+        objekt.villkor.iter().map(|villkor| tighter_forms(objekt, villkor)).collect::<Result<Vec<_>, _>>()?;
+    let receiver = (!objekt.villkor.is_empty()).then(|| quote!(&self,));
     Ok(quote! {
         #[doc = #doc]
         #[derive(Clone, Default, PartialEq, Eq)]
@@ -123,6 +130,8 @@ fn object(model: &Model, objekt: &Objekt) -> Result<TokenStream, String> {
         #places
 
         impl #typ {
+            #(#forms)*
+
             /// Fills one member. A value of the wrong form is reported at `falt` and leaves the member empty.
             pub(crate) fn set(&mut self, medlem: #members, falt: Falt, value: Scalar<'_>, sink: &mut Sink) {
                 match medlem { #(#setters),* }
@@ -134,8 +143,7 @@ fn object(model: &Model, objekt: &Objekt) -> Result<TokenStream, String> {
             }
 
             /// Reports what is missing or must not be there.
-            pub(crate) fn check_structure(&self, plats: #plats, sink: &mut Sink) {
-                let _ = self;
+            pub(crate) fn check_structure(#receiver plats: #plats, sink: &mut Sink) {
                 #(#required)*
                 #(#conditions)*
             }
@@ -156,7 +164,9 @@ fn place_type(model: &Model, objekt: &Objekt) -> TokenStream {
     let doc = format!(" Where a [`{}`] can stand in a record.", objekt.typ());
     let mut names: Vec<String> = Vec::new();
     for medlem in model.posttyper.iter().flat_map(|posttyp| &posttyp.medlemmar) {
-        if matches!(&medlem.form, Form::Objekt(shared) if *shared == objekt.namn) && !names.contains(&medlem.namn) {
+        if matches!(&medlem.form, Form::Objekt(shared) if *shared == objekt.namn)
+            && !names.contains(&medlem.namn)
+        {
             names.push(medlem.namn.clone());
         }
     }
@@ -188,9 +198,7 @@ fn place_type(model: &Model, objekt: &Objekt) -> TokenStream {
 
 fn condition(objekt: &Objekt, villkor: &Villkor) -> Result<TokenStream, String> {
     let members = format_ident!("{}Medlem", objekt.typ());
-    let member = |name: &str| {
-        objekt.medlemmar.iter().find(|medlem| medlem.namn == name).ok_or_else(|| format!("{}: no member {name}", objekt.namn))
-    };
+    let member = |name: &str| member(objekt, name);
     let Form::Kod(list) = &member(&villkor.medlem)?.form else {
         return Err(format!("{}: a condition must be on a coded member", objekt.namn));
     };
@@ -207,20 +215,54 @@ fn condition(objekt: &Objekt, villkor: &Villkor) -> Result<TokenStream, String> 
     }
     for tighter in &villkor.monster {
         let medlem = member(&tighter.medlem)?;
-        let (variant, rule) = (format_ident!("{}", pascal(&medlem.namn)), emit_regler::ident(&tighter.fel_form));
+        let (variant, rule) =
+            (format_ident!("{}", pascal(&medlem.namn)), emit_regler::ident(&tighter.fel_form));
         let field = format_ident!("{}", snake(&medlem.namn));
-        let parts = pattern::tokens(&tighter.pattern)?;
-        let text = if medlem.kanslighet == Kanslighet::Direkt { quote!(text.expose().as_str()) } else { quote!(text.as_str()) };
+        let form = form_name(villkor, medlem);
+        let text = if medlem.kanslighet == Kanslighet::Direkt {
+            quote!(text.expose().as_str())
+        } else {
+            quote!(text.as_str())
+        };
         checks.push(quote! {
-            const FORM: Pattern = #parts;
-            if self.#field.as_ref().is_some_and(|text| !matches(FORM, #text)) {
+            if self.#field.as_ref().is_some_and(|text| !matches(Self::#form, #text)) {
                 sink.report(&regel::#rule, plats.falt(#members::#variant));
             }
         });
     }
     Ok(quote! {
-        if matches!(self.#deciding, #(Some(kodlista::#list::#codes))|*) { #(#checks)* }
+        if matches!(self.#deciding, Some(#(kodlista::#list::#codes)|*)) { #(#checks)* }
     })
+}
+
+/// The tighter forms of a condition, as constants of the object.
+fn tighter_forms(objekt: &Objekt, villkor: &Villkor) -> Result<TokenStream, String> {
+    let mut forms = Vec::new();
+    for tighter in &villkor.monster {
+        let medlem = member(objekt, &tighter.medlem)?;
+        let (name, parts) = (form_name(villkor, medlem), pattern::tokens(&tighter.pattern)?);
+        let doc = format!(
+            " The form of `{}` when `{}` is {}.",
+            medlem.namn,
+            villkor.medlem,
+            villkor.koder.join(", ")
+        );
+        forms.push(quote! {
+            #[doc = #doc]
+            const #name: Pattern = #parts;
+        });
+    }
+    Ok(quote!(#(#forms)*))
+}
+
+/// `ID_PSEUDONYM`.
+fn form_name(villkor: &Villkor, medlem: &Medlem) -> Ident {
+    format_ident!("{}", format!("{}_{}", snake(&medlem.namn), snake(villkor.first_code())).to_uppercase())
+}
+
+fn member<'a>(objekt: &'a Objekt, name: &str) -> Result<&'a Medlem, String> {
+    let found = objekt.medlemmar.iter().find(|medlem| medlem.namn == name);
+    found.ok_or_else(|| format!("{}: no member {name}", objekt.namn))
 }
 
 /// The struct field of a member, with its documentation.
@@ -231,7 +273,7 @@ pub(crate) fn field(medlem: &Medlem) -> TokenStream {
         _ => String::new(),
     };
     let doc = format!(" {} {}{unit}", medlem.beskrivning, medlem.en);
-    let status = medlem.kalla.status.replace("eget-forslag", "eget förslag").replace("gallande", "gällande").replace("foreslagen", "föreslagen");
+    let status = status_word(&medlem.kalla.status);
     let source = format!(" Källa: {} ({status}).{}", medlem.kalla.text.trim_end_matches('.'), law(medlem));
     let typ = rust_type(medlem);
     quote! {
@@ -243,7 +285,10 @@ pub(crate) fn field(medlem: &Medlem) -> TokenStream {
 }
 
 fn law(medlem: &Medlem) -> String {
-    medlem.lagrum.as_ref().map_or_else(String::new, |lagrum| format!(" Lagrum: {lagrum}."))
+    medlem
+        .lagrum
+        .as_ref()
+        .map_or_else(String::new, |lagrum| format!(" Lagrum: {}.", lagrum.trim_end_matches('.')))
 }
 
 fn rust_type(medlem: &Medlem) -> TokenStream {
@@ -284,7 +329,9 @@ pub(crate) fn set_body(medlem: &Medlem) -> TokenStream {
                 quote!(self.#name = form::text(value, #typ::parse, &regel::#rule, falt, sink))
             }
         }
-        Form::Datum(_) => quote!(self.#name = form::text(value, crate::period::parse_date, &regel::#rule, falt, sink)),
+        Form::Datum(_) => {
+            quote!(self.#name = form::text(value, crate::period::parse_date, &regel::#rule, falt, sink))
+        }
         Form::Manad(_) => {
             quote!(self.#name = form::text(value, |text| Period::parse(text).ok(), &regel::#rule, falt, sink))
         }
@@ -292,20 +339,18 @@ pub(crate) fn set_body(medlem: &Medlem) -> TokenStream {
             let typ = format_ident!("{}", pascal(list));
             quote!(self.#name = form::code(value, kodlista::#typ::from_code, &regel::#rule, &regel::#code, falt, sink))
         }
-        Form::Kommunkod => quote!(self.#name = form::code(value, form::kommunkod, &regel::#rule, &regel::#code, falt, sink)),
+        Form::Kommunkod => {
+            quote!(self.#name = form::code(value, form::kommunkod, &regel::#rule, &regel::#code, falt, sink))
+        }
         Form::Heltal { min, max, .. } => {
-            let (min, max) = (u32::try_from(*min).unwrap_or(0), u32::try_from(*max).unwrap_or(u32::MAX));
+            let (min, max) = (Literal::i64_unsuffixed(*min), Literal::i64_unsuffixed(*max));
             quote!(self.#name = form::integer(value, #min..=#max, &regel::#rule, falt, sink))
         }
         Form::Flagga => quote!(self.#name = form::boolean(value, &regel::#rule, falt, sink)),
         Form::Konstant(expected) => {
             quote!({ form::code(value, |text| (text == #expected).then_some(()), &regel::#rule, &regel::#code, falt, sink); })
         }
-        Form::Objekt(_) => quote!({
-            if form::object(value, &regel::#rule, falt, sink) {
-                self.#name.get_or_insert_default();
-            }
-        }),
+        Form::Objekt(_) => quote!(form::object(&mut self.#name, value, &regel::#rule, falt, sink)),
     }
 }
 

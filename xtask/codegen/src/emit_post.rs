@@ -32,7 +32,8 @@ fn record(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
     let doc = format!(" {} {}", posttyp.beskrivning, posttyp.en);
     let places = flat::flatten(model, posttyp)?;
     let variants: Vec<_> = places.iter().map(|place| format_ident!("{}", place.variant)).collect();
-    let stored: Vec<_> = posttyp.medlemmar.iter().filter(|medlem| !matches!(medlem.form, Form::Konstant(_))).collect();
+    let stored: Vec<_> =
+        posttyp.medlemmar.iter().filter(|medlem| !matches!(medlem.form, Form::Konstant(_))).collect();
     let fields = stored.iter().map(|medlem| emit_objekt::field(medlem));
     let members = places.iter().map(|place| {
         let (parent, variant) = (format_ident!("{}", place.parent), format_ident!("{}", place.variant));
@@ -48,17 +49,30 @@ fn record(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
     });
     let inner = posttyp.medlemmar.iter().filter_map(|medlem| {
         let Form::Objekt(shared) = &medlem.form else { return None };
-        let (field, at) = (format_ident!("{}", snake(&medlem.namn)), format_ident!("{}", pascal(&medlem.namn)));
-        let plats = format_ident!("{}Plats", pascal(shared));
-        Some(quote! {
-            if let Some(objekt) = &self.#field { objekt.check_structure(#plats::#at, sink); }
-        })
+        let (field, at) =
+            (format_ident!("{}", snake(&medlem.namn)), format_ident!("{}", pascal(&medlem.namn)));
+        let (typ, plats) = (format_ident!("{}", pascal(shared)), format_ident!("{}Plats", pascal(shared)));
+        Some(model.objekt(shared).map(|objekt| {
+            if objekt.villkor.is_empty() {
+                quote!(if self.#field.is_some() { #typ::check_structure(#plats::#at, sink); })
+            } else {
+                quote!(if let Some(objekt) = &self.#field { objekt.check_structure(#plats::#at, sink); })
+            }
+        }))
     });
+    let inner = inner.collect::<Result<Vec<_>, _>>()?;
     if !posttyp.villkor.is_empty() {
-        return Err(format!("{}: conditions at the top of a record type are not generated yet", posttyp.namn));
+        return Err(format!(
+            "{}: conditions at the top of a record type are not generated yet",
+            posttyp.namn
+        ));
     }
     let has_kommun = stored.iter().any(|medlem| matches!(medlem.form, Form::Kommunkod));
-    let kommun = has_kommun.then(|| quote!(use crate::identitet::Kommunkod;));
+    let kommun = has_kommun.then(|| {
+        quote!(
+            use crate::identitet::Kommunkod;
+        )
+    });
     let shared_types = shared_types(posttyp);
     Ok(quote! {
         #![doc = #module_doc]
@@ -130,8 +144,9 @@ fn set_arm(place: &Flat<'_>) -> TokenStream {
         None => emit_objekt::set_body(place.medlem),
         Some(objekt) => {
             let field = format_ident!("{}", snake(&place.parent_name()));
-            let (members, member) = (format_ident!("{}Medlem", objekt.typ()), format_ident!("{}", pascal(&place.medlem.namn)));
-            quote!(self.#field.get_or_insert_default().set(#members::#member, falt, value, sink))
+            let (members, member) =
+                (format_ident!("{}Medlem", objekt.typ()), format_ident!("{}", pascal(&place.medlem.namn)));
+            quote!({ self.#field.get_or_insert_default().set(#members::#member, falt, value, sink); })
         }
     };
     quote!(Falt::#variant => #body)
@@ -143,7 +158,8 @@ fn get_arm(place: &Flat<'_>) -> TokenStream {
         None => emit_objekt::get_body(place.medlem),
         Some(objekt) => {
             let field = format_ident!("{}", snake(&place.parent_name()));
-            let (members, member) = (format_ident!("{}Medlem", objekt.typ()), format_ident!("{}", pascal(&place.medlem.namn)));
+            let (members, member) =
+                (format_ident!("{}Medlem", objekt.typ()), format_ident!("{}", pascal(&place.medlem.namn)));
             quote!(self.#field.as_ref().and_then(|objekt| objekt.get(#members::#member)))
         }
     };
@@ -170,9 +186,11 @@ fn shared_types(posttyp: &Objekt) -> Vec<proc_macro2::Ident> {
 
 fn union(model: &Model) -> TokenStream {
     let types: Vec<_> = model.posttyper.iter().map(|posttyp| format_ident!("{}", posttyp.typ())).collect();
-    let modules: Vec<_> = model.posttyper.iter().map(|posttyp| format_ident!("{}", snake(&posttyp.namn))).collect();
+    let modules: Vec<_> =
+        model.posttyper.iter().map(|posttyp| format_ident!("{}", snake(&posttyp.namn))).collect();
     let names: Vec<_> = model.posttyper.iter().map(|posttyp| &posttyp.namn).collect();
-    let docs: Vec<_> = model.posttyper.iter().map(|posttyp| format!(" `{}`: {}.", posttyp.namn, posttyp.titel)).collect();
+    let docs: Vec<_> =
+        model.posttyper.iter().map(|posttyp| format!(" `{}`: {}.", posttyp.namn, posttyp.titel)).collect();
     quote! {
         //! The record types, and a record of any of them.
         use std::fmt;

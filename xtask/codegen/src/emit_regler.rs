@@ -16,13 +16,13 @@ use super::{Output, rust};
 pub(crate) struct StructuralRule {
     pub(crate) code: String,
     pub(crate) name: String,
-    message: (String, String),
-    remedy: (String, String),
-    basis: (String, String),
-    fields: Vec<String>,
-    posttyper: Vec<String>,
+    pub(crate) message: (String, String),
+    pub(crate) remedy: (String, String),
+    pub(crate) basis: (String, String),
+    pub(crate) fields: Vec<String>,
+    pub(crate) posttyper: Vec<String>,
     /// The tokens of the list of allowed codes.
-    codes: Option<String>,
+    pub(crate) codes: Option<String>,
 }
 
 /// The static that holds the rule.
@@ -99,21 +99,39 @@ fn merge(rules: &mut BTreeMap<String, StructuralRule>, rule: StructuralRule) -> 
 fn member_rules(place: &Flat<'_>) -> Vec<StructuralRule> {
     let medlem = place.medlem;
     let titel = &medlem.titel;
-    let mut rules = vec![rule(place, &medlem.fel_form, "fel-form", texts(
-        (format!("{titel} har fel form."), format!("{} has the wrong form.", place.pointer)),
-        form_remedy(&medlem.form),
-    ))];
+    let mut rules = vec![rule(
+        place,
+        &medlem.fel_form,
+        "fel-form",
+        texts(
+            (format!("{titel} har fel form."), format!("{} has the wrong form.", place.pointer)),
+            form_remedy(&medlem.form),
+        ),
+    )];
     if let Some(code) = &medlem.saknas {
-        rules.push(rule(place, code, "saknas", texts(
-            (format!("{titel} saknas."), format!("{} is missing.", place.pointer)),
-            (format!("Ange {}.", place.column), format!("Give {}.", place.column)),
-        )));
+        rules.push(rule(
+            place,
+            code,
+            "saknas",
+            texts(
+                (format!("{titel} saknas."), format!("{} is missing.", place.pointer)),
+                (format!("Ange {}.", place.column), format!("Give {}.", place.column)),
+            ),
+        ));
     }
     if let Some(code) = &medlem.okand_kod {
-        let mut unknown = rule(place, code, "okand-kod", texts(
-            (format!("{titel} har en kod som inte finns i kodlistan."), format!("{} is not in the code list.", place.pointer)),
-            ("Använd en av de tillåtna koderna.".to_owned(), "Use one of the allowed codes.".to_owned()),
-        ));
+        let mut unknown = rule(
+            place,
+            code,
+            "okand-kod",
+            texts(
+                (
+                    format!("{titel} har en kod som inte finns i kodlistan."),
+                    format!("{} is not in the code list.", place.pointer),
+                ),
+                ("Använd en av de tillåtna koderna.".to_owned(), "Use one of the allowed codes.".to_owned()),
+            ),
+        );
         unknown.codes = allowed_codes(medlem);
         rules.push(unknown);
     }
@@ -128,36 +146,83 @@ fn allowed_codes(medlem: &Medlem) -> Option<String> {
     }
 }
 
-fn condition_rules(model: &Model, places: &[Flat<'_>], prefix: &str, shared: &str) -> Result<Vec<StructuralRule>, String> {
+fn condition_rules(
+    model: &Model,
+    places: &[Flat<'_>],
+    prefix: &str,
+    shared: &str,
+) -> Result<Vec<StructuralRule>, String> {
     let objekt = model.objekt(shared)?;
     let mut rules = Vec::new();
     for villkor in &objekt.villkor {
         let find = |name: &str| {
             let pointer = format!("/{prefix}/{name}");
-            places.iter().find(|place| place.pointer == pointer).ok_or_else(|| format!("{shared}: no member {name}"))
+            places
+                .iter()
+                .find(|place| place.pointer == pointer)
+                .ok_or_else(|| format!("{shared}: no member {name}"))
         };
         let koder = villkor.koder.join(", ");
         let deciding = format!("{prefix}.{}", villkor.medlem);
         for (name, code) in &villkor.kravs {
             let place = find(name)?;
-            rules.push(with_law(villkor.lagrum.as_ref(), rule(place, code, &format!("saknas-{}", kebab(villkor.first_code())), texts(
-                (format!("{} saknas trots att {} är {koder}.", place.medlem.titel, villkor.medlem), format!("{} is missing although {deciding} is {koder}.", place.pointer)),
-                (format!("Ange {}, eller ändra {deciding}.", place.column), format!("Give {}, or change {deciding}.", place.column)),
-            ))));
+            rules.push(with_law(
+                villkor.lagrum.as_ref(),
+                rule(
+                    place,
+                    code,
+                    &format!("saknas-{}", kebab(villkor.first_code())),
+                    texts(
+                        (
+                            format!("{} saknas trots att {} är {koder}.", place.medlem.titel, villkor.medlem),
+                            format!("{} is missing although {deciding} is {koder}.", place.pointer),
+                        ),
+                        (
+                            format!("Ange {}, eller ändra {deciding}.", place.column),
+                            format!("Give {}, or change {deciding}.", place.column),
+                        ),
+                    ),
+                ),
+            ));
         }
         for (name, code) in &villkor.otillatna {
             let place = find(name)?;
-            rules.push(with_law(villkor.lagrum.as_ref(), rule(place, code, &format!("otillaten-{}", kebab(villkor.first_code())), texts(
-                (format!("Uppgiften får inte finnas när {} är {koder}.", villkor.medlem), format!("The member must not be there when {deciding} is {koder}.")),
-                (format!("Ta bort uppgiften, eller ändra {deciding}."), format!("Remove the member, or change {deciding}.")),
-            ))));
+            rules.push(with_law(
+                villkor.lagrum.as_ref(),
+                rule(
+                    place,
+                    code,
+                    &format!("otillaten-{}", kebab(villkor.first_code())),
+                    texts(
+                        (
+                            format!("Uppgiften får inte finnas när {} är {koder}.", villkor.medlem),
+                            format!("The member must not be there when {deciding} is {koder}."),
+                        ),
+                        (
+                            format!("Ta bort uppgiften, eller ändra {deciding}."),
+                            format!("Remove the member, or change {deciding}."),
+                        ),
+                    ),
+                ),
+            ));
         }
         for tighter in &villkor.monster {
             let place = find(&tighter.medlem)?;
-            rules.push(rule(place, &tighter.fel_form, &format!("fel-form-{}", kebab(villkor.first_code())), texts(
-                (format!("{} har inte den form som {} {koder} kräver.", place.medlem.titel, villkor.medlem), format!("{} does not have the form that {deciding} {koder} demands.", place.pointer)),
-                (format!("Ange {}.", tighter.form.sv), format!("Give {}.", tighter.form.en)),
-            )));
+            rules.push(rule(
+                place,
+                &tighter.fel_form,
+                &format!("fel-form-{}", kebab(villkor.first_code())),
+                texts(
+                    (
+                        format!(
+                            "{} har inte den form som {} {koder} kräver.",
+                            place.medlem.titel, villkor.medlem
+                        ),
+                        format!("{} does not have the form that {deciding} {koder} demands.", place.pointer),
+                    ),
+                    (format!("Ange {}.", tighter.form.sv), format!("Give {}.", tighter.form.en)),
+                ),
+            ));
         }
     }
     Ok(rules)
@@ -225,9 +290,10 @@ fn static_rule(rule: &StructuralRule) -> Result<TokenStream, String> {
     let (basis, status) = (&rule.basis.0, format_ident!("{}", pascal(&rule.basis.1)));
     let fields = rule.fields.iter().map(|field| format_ident!("{field}"));
     let posttyper = rule.posttyper.iter().map(|posttyp| format_ident!("{posttyp}"));
-    let codes = match &rule.codes {
-        Some(text) => text.parse::<TokenStream>().map_err(|error| error.to_string())?,
-        None => quote!(&[]),
+    let codes = if let Some(text) = &rule.codes {
+        text.parse::<TokenStream>().map_err(|error| error.to_string())?
+    } else {
+        quote!(&[])
     };
     Ok(quote! {
         #[doc = #doc]

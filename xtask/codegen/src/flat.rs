@@ -78,7 +78,9 @@ pub(crate) fn all(model: &Model) -> Result<Vec<Flat<'_>>, String> {
             match places.iter().find(|other| other.pointer == place.pointer) {
                 None => places.push(place),
                 Some(other) if other.sensitivity() == place.sensitivity() => {}
-                Some(_) => return Err(format!("{}: record types disagree about the sensitivity", place.pointer)),
+                Some(_) => {
+                    return Err(format!("{}: record types disagree about the sensitivity", place.pointer));
+                }
             }
         }
     }

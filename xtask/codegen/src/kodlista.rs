@@ -39,7 +39,8 @@ pub(crate) enum AttributForm {
 
 #[derive(Debug)]
 pub(crate) struct Kod {
-    pub(crate) kod: String,
+    /// The code itself.
+    pub(crate) text: String,
     pub(crate) variant: String,
     pub(crate) sv: String,
     pub(crate) en: String,
@@ -53,10 +54,15 @@ impl Kodlista {
     pub(crate) fn parse(namn: &str, json: &Json) -> Result<Self, String> {
         let at = |what: &str| format!("schemas/kodlista/{namn}.json: {what}");
         let text = |key: &str| {
-            json.get(key).and_then(Json::text).map(str::to_owned).ok_or_else(|| at(&format!("{key} is missing")))
+            json.get(key)
+                .and_then(Json::text)
+                .map(str::to_owned)
+                .ok_or_else(|| at(&format!("{key} is missing")))
         };
         for (key, _) in json.members() {
-            if !["kodlista", "titel", "titelEn", "kalla", "status", "form", "attribut", "koder"].contains(&key.as_str()) {
+            if !["kodlista", "titel", "titelEn", "kalla", "status", "form", "attribut", "koder"]
+                .contains(&key.as_str())
+            {
                 return Err(at(&format!("unknown member {key}")));
             }
         }
@@ -68,7 +74,9 @@ impl Kodlista {
             .map(Json::members)
             .unwrap_or_default()
             .iter()
-            .map(|(name, body)| attribute(name, body).ok_or_else(|| at(&format!("attribut {name} is not understood"))))
+            .map(|(name, body)| {
+                attribute(name, body).ok_or_else(|| at(&format!("attribut {name} is not understood")))
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let koder = json
             .get("koder")
@@ -97,17 +105,20 @@ impl Kodlista {
     }
 
     pub(crate) fn codes(&self) -> Vec<String> {
-        self.koder.iter().map(|kod| kod.kod.clone()).collect()
+        self.koder.iter().map(|kod| kod.text.clone()).collect()
     }
 
     pub(crate) fn variant_of(&self, code: &str) -> Option<&str> {
-        self.koder.iter().find(|kod| kod.kod == code).map(|kod| kod.variant.as_str())
+        self.koder.iter().find(|kod| kod.text == code).map(|kod| kod.variant.as_str())
     }
 
     fn check_unique(&self) -> Result<(), String> {
         for (index, kod) in self.koder.iter().enumerate() {
             let earlier = self.koder.get(..index).unwrap_or_default();
-            if earlier.iter().any(|other| other.kod == kod.kod || (!self.tabell && other.variant == kod.variant)) {
+            if earlier
+                .iter()
+                .any(|other| other.text == kod.text || (!self.tabell && other.variant == kod.variant))
+            {
                 return Err(format!("/koder/{index}: code or name is given twice"));
             }
         }
@@ -128,7 +139,8 @@ fn attribute(name: &str, body: &Json) -> Option<Attribut> {
 }
 
 fn code(body: &Json, attribut: &[Attribut]) -> Result<Kod, String> {
-    let text = |key: &str| body.get(key).and_then(Json::text).map(str::to_owned).ok_or(format!("{key} is missing"));
+    let text =
+        |key: &str| body.get(key).and_then(Json::text).map(str::to_owned).ok_or(format!("{key} is missing"));
     for (key, _) in body.members() {
         let known = ["kod", "sv", "en", "validFrom", "validTo", "namn"].contains(&key.as_str());
         if !known && !attribut.iter().any(|attribute| attribute.namn == *key) {
@@ -144,8 +156,10 @@ fn code(body: &Json, attribut: &[Attribut]) -> Result<Kod, String> {
         to: text("validTo").ok(),
         attribut: attribut
             .iter()
-            .map(|attribute| body.get(&attribute.namn).cloned().ok_or(format!("{} is missing", attribute.namn)))
+            .map(|attribute| {
+                body.get(&attribute.namn).cloned().ok_or(format!("{} is missing", attribute.namn))
+            })
             .collect::<Result<_, _>>()?,
-        kod,
+        text: kod,
     })
 }

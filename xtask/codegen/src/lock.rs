@@ -18,7 +18,9 @@ pub(crate) fn extend(lock: &str, rules: &[StructuralRule]) -> Result<String, Str
         match lock.lines().find(|known| known.starts_with(&format!("{} ", rule.code))) {
             Some(known) if known == line => {}
             Some(known) => {
-                return Err(format!("{PATH}: `{known}` was given out; a schema now says `{line}`. Take a new code"));
+                return Err(format!(
+                    "{PATH}: `{known}` was given out; a schema now says `{line}`. Take a new code"
+                ));
             }
             None => {
                 text.push_str(&line);

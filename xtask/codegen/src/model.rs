@@ -146,7 +146,8 @@ impl Model {
     pub(crate) fn load(schemas: &Path) -> Result<Self, String> {
         let mut model = Self::default();
         for (namn, text) in files(&schemas.join("kodlista"), ".json")? {
-            let json = Json::parse(&text).map_err(|error| format!("schemas/kodlista/{namn}.json: {error}"))?;
+            let json =
+                Json::parse(&text).map_err(|error| format!("schemas/kodlista/{namn}.json: {error}"))?;
             model.kodlistor.push(Kodlista::parse(&namn, &json)?);
             model.sources.push((format!("schemas/kodlista/{namn}.json"), text));
         }
@@ -176,7 +177,10 @@ impl Model {
     }
 
     pub(crate) fn objekt(&self, namn: &str) -> Result<&Objekt, String> {
-        self.objekt.iter().find(|objekt| objekt.namn == namn).ok_or_else(|| format!("there is no shared object {namn}"))
+        self.objekt
+            .iter()
+            .find(|objekt| objekt.namn == namn)
+            .ok_or_else(|| format!("there is no shared object {namn}"))
     }
 
     /// The text of the sources whose path satisfies `wanted`, for a digest.

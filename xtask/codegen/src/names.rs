@@ -15,6 +15,16 @@ pub(crate) fn kebab(name: &str) -> String {
     words(name).join("-")
 }
 
+/// `eget-forslag` → `eget förslag`, for documentation.
+pub(crate) fn status_word(status: &str) -> &str {
+    match status {
+        "gallande" => "gällande",
+        "foreslagen" => "föreslagen",
+        "eget-forslag" => "eget förslag",
+        other => other,
+    }
+}
+
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];
     let mut previous_lower = false;
@@ -23,10 +33,10 @@ fn words(name: &str) -> Vec<String> {
             words.push(String::new());
         }
         previous_lower = character.is_ascii_lowercase() || character.is_ascii_digit();
-        if character.is_ascii_alphanumeric() {
-            if let Some(word) = words.last_mut() {
-                word.push(character.to_ascii_lowercase());
-            }
+        if character.is_ascii_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.push(character.to_ascii_lowercase());
         }
     }
     words.retain(|word| !word.is_empty());
@@ -35,7 +45,9 @@ fn words(name: &str) -> Vec<String> {
 
 fn capitalised(word: &str) -> String {
     let mut characters = word.chars();
-    characters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + characters.as_str())
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + characters.as_str())
 }
 
 #[cfg(test)]

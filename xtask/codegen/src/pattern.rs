@@ -3,7 +3,7 @@
 //! `^`, then parts, then `$`. A part is one character, an escaped character or a class `[a-z0-9._-]`, optionally followed by
 //! `{n}` or `{m,n}`. Nothing else: a wider language would need a wider matcher in core.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// Translates `pattern` into the constant that `post::pattern::matches` reads.
@@ -35,7 +35,11 @@ impl Parser<'_> {
             other => vec![single(other)?],
         };
         let (min, max) = self.repeat()?;
-        let (low, high): (Vec<u8>, Vec<u8>) = ranges.into_iter().unzip();
+        let (low, high): (Vec<_>, Vec<_>) = ranges
+            .into_iter()
+            .map(|(low, high)| (Literal::byte_character(low), Literal::byte_character(high)))
+            .unzip();
+        let (min, max) = (Literal::usize_unsuffixed(min), Literal::usize_unsuffixed(max));
         Ok(quote!(Part { ranges: &[#((#low, #high)),*], min: #min, max: #max }))
     }
 
@@ -63,7 +67,8 @@ impl Parser<'_> {
         let (body, rest) = after.split_once('}').ok_or("a repeat has no end")?;
         self.rest = rest;
         let (min, max) = body.split_once(',').unwrap_or((body, body));
-        let number = |text: &str| text.parse::<usize>().map_err(|_| format!("{{{body}}} is not a bounded repeat"));
+        let number =
+            |text: &str| text.parse::<usize>().map_err(|_| format!("{{{body}}} is not a bounded repeat"));
         Ok((number(min)?, number(max)?))
     }
 
@@ -87,9 +92,9 @@ mod tests {
     #[test]
     fn the_subset_is_translated() {
         let text = tokens("^[a-z0-9._-]{1,64}$").unwrap().to_string();
-        assert!(text.contains("97u8 , 122u8"), "{text}");
-        assert!(text.contains("45u8 , 45u8"), "a hyphen last in a class is itself: {text}");
-        assert!(text.contains("max : 64usize"), "{text}");
+        assert!(text.contains("b'a' , b'z'"), "{text}");
+        assert!(text.contains("b'-' , b'-'"), "a hyphen last in a class is itself: {text}");
+        assert!(text.contains("max : 64"), "{text}");
     }
 
     #[test]

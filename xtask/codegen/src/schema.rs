@@ -4,16 +4,45 @@
 //! the generation with the file and the JSON pointer.
 
 use super::json::Json;
-use super::model::{Form, Kalla, Kanslighet, Kodnamn, Medlem, Model, Monster, Objekt, Sprak, Texttyp, Villkor};
+use super::model::{
+    Form, Kalla, Kanslighet, Kodnamn, Medlem, Model, Monster, Objekt, Sprak, Texttyp, Villkor,
+};
 
 const OBJECT_KEYWORDS: &[&str] = &[
-    "$schema", "$id", "title", "description", "x-en", "x-kalla", "type", "additionalProperties", "required", "properties", "allOf",
+    "$schema",
+    "$id",
+    "title",
+    "description",
+    "x-en",
+    "x-kalla",
+    "type",
+    "additionalProperties",
+    "required",
+    "properties",
+    "allOf",
 ];
 const MEMBER_KEYWORDS: &[&str] = &[
-    "title", "description", "x-en", "x-kalla", "x-kanslighet", "x-lagrum", "x-regel", "x-enhet", "x-kodlista", "x-form", "$ref",
-    "type", "const", "enum", "minimum", "maximum", "pattern", "format",
+    "title",
+    "description",
+    "x-en",
+    "x-kalla",
+    "x-kanslighet",
+    "x-lagrum",
+    "x-regel",
+    "x-enhet",
+    "x-kodlista",
+    "x-form",
+    "$ref",
+    "type",
+    "const",
+    "enum",
+    "minimum",
+    "maximum",
+    "pattern",
+    "format",
 ];
-const TYPE_KEYWORDS: &[&str] = &["title", "description", "x-en", "x-form", "x-kodlista", "type", "pattern", "format", "enum"];
+const TYPE_KEYWORDS: &[&str] =
+    &["title", "description", "x-en", "x-form", "x-kodlista", "type", "pattern", "format", "enum"];
 
 /// What `socialdata_core::period::Period::parse` accepts.
 const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
@@ -27,7 +56,10 @@ struct Place {
 
 impl Place {
     fn at(&self, step: &str) -> Self {
-        Self { file: self.file.clone(), pointer: format!("{}/{}", self.pointer, step.replace('~', "~0").replace('/', "~1")) }
+        Self {
+            file: self.file.clone(),
+            pointer: format!("{}/{}", self.pointer, step.replace('~', "~0").replace('/', "~1")),
+        }
     }
 
     fn error(&self, what: &str) -> String {
@@ -36,13 +68,18 @@ impl Place {
 
     fn only(&self, json: &Json, known: &[&str]) -> Result<(), String> {
         match json.members().iter().find(|(key, _)| !known.contains(&key.as_str())) {
-            Some((key, _)) => Err(self.at(key).error("codegen does not know this keyword; see CONTRIBUTING.md for the ones it does")),
+            Some((key, _)) => Err(self
+                .at(key)
+                .error("codegen does not know this keyword; see CONTRIBUTING.md for the ones it does")),
             None => Ok(()),
         }
     }
 
     fn text(&self, json: &Json, key: &str) -> Result<String, String> {
-        json.get(key).and_then(Json::text).map(str::to_owned).ok_or_else(|| self.error(&format!("{key} is missing")))
+        json.get(key)
+            .and_then(Json::text)
+            .map(str::to_owned)
+            .ok_or_else(|| self.error(&format!("{key} is missing")))
     }
 }
 
@@ -76,7 +113,9 @@ pub(crate) fn read_posttyp(namn: &str, file: &str, json: &Json, model: &Model) -
     let root = Place { file: file.to_owned(), pointer: String::new() };
     let objekt = read_object(namn, &root, json, &shared)?;
     let posttyp = objekt.medlemmar.first();
-    if !posttyp.is_some_and(|medlem| medlem.namn == "posttyp" && matches!(&medlem.form, Form::Konstant(value) if value == namn)) {
+    if !posttyp.is_some_and(|medlem| {
+        medlem.namn == "posttyp" && matches!(&medlem.form, Form::Konstant(value) if value == namn)
+    }) {
         return Err(root.error("the first member must be posttyp, with the name of the file as its constant"));
     }
     check_lists(model, std::slice::from_ref(&objekt))?;
@@ -86,7 +125,9 @@ pub(crate) fn read_posttyp(namn: &str, file: &str, json: &Json, model: &Model) -
 fn read_object(namn: &str, place: &Place, json: &Json, shared: &Json) -> Result<Objekt, String> {
     place.only(json, OBJECT_KEYWORDS)?;
     if json.get("additionalProperties") != Some(&Json::Bool(false)) {
-        return Err(place.error("additionalProperties must be false: a map keyed by data has no place in a finding"));
+        return Err(
+            place.error("additionalProperties must be false: a map keyed by data has no place in a finding")
+        );
     }
     let required = json.get("required").map(Json::texts).unwrap_or_default();
     let mut medlemmar = Vec::new();
@@ -112,7 +153,13 @@ fn read_object(namn: &str, place: &Place, json: &Json, shared: &Json) -> Result<
     })
 }
 
-fn read_member(name: &str, place: &Place, body: &Json, required: &[String], shared: &Json) -> Result<Medlem, String> {
+fn read_member(
+    name: &str,
+    place: &Place,
+    body: &Json,
+    required: &[String],
+    shared: &Json,
+) -> Result<Medlem, String> {
     place.only(body, MEMBER_KEYWORDS)?;
     let form = match body.get("$ref").and_then(Json::text) {
         Some(reference) => read_reference(place, reference, shared)?,
@@ -122,12 +169,16 @@ fn read_member(name: &str, place: &Place, body: &Json, required: &[String], shar
     place.at("x-regel").only(rules, &["saknas", "form", "kod"])?;
     let saknas = code(rules.get("saknas"));
     if saknas.is_some() != required.iter().any(|other| other == name) {
-        return Err(place.at("x-regel").error("a required member needs a code `saknas`, an optional one must not have it"));
+        return Err(place
+            .at("x-regel")
+            .error("a required member needs a code `saknas`, an optional one must not have it"));
     }
     let okand_kod = code(rules.get("kod"));
     let coded = matches!(form, Form::Kod(_) | Form::Kommunkod | Form::Konstant(_));
     if okand_kod.is_some() != coded {
-        return Err(place.at("x-regel").error("a member with a code list needs a code `kod`, another must not have it"));
+        return Err(place
+            .at("x-regel")
+            .error("a member with a code list needs a code `kod`, another must not have it"));
     }
     Ok(Medlem {
         namn: name.to_owned(),
@@ -172,7 +223,8 @@ fn read_reference(place: &Place, reference: &str, shared: &Json) -> Result<Form,
     if body.get("type").and_then(Json::text) == Some("object") {
         return Ok(Form::Objekt(name.to_owned()));
     }
-    let definition = Place { file: "schemas/post/v1/gemensam.schema.json".to_owned(), pointer: format!("/$defs/{name}") };
+    let definition =
+        Place { file: "schemas/post/v1/gemensam.schema.json".to_owned(), pointer: format!("/$defs/{name}") };
     read_type(&definition, body)
 }
 
@@ -184,9 +236,15 @@ fn read_type(place: &Place, body: &Json) -> Result<Form, String> {
         Some("boolean") => Ok(Form::Flagga),
         Some("integer") => {
             let bound = |key: &str| {
-                body.get(key).and_then(Json::number).ok_or_else(|| place.error(&format!("an integer needs {key}")))
+                body.get(key)
+                    .and_then(Json::number)
+                    .ok_or_else(|| place.error(&format!("an integer needs {key}")))
             };
-            Ok(Form::Heltal { min: bound("minimum")?, max: bound("maximum")?, enhet: place.text(body, "x-enhet")? })
+            Ok(Form::Heltal {
+                min: bound("minimum")?,
+                max: bound("maximum")?,
+                enhet: place.text(body, "x-enhet")?,
+            })
         }
         Some("string") => read_string(place, body),
         _ => Err(place.at("type").error("must be string, integer or boolean, or the member a $ref")),
@@ -210,7 +268,11 @@ fn read_string(place: &Place, body: &Json) -> Result<Form, String> {
     let titel = place.text(body, "title")?;
     if titel == "Period" {
         let is_month = place.text(body, "pattern")? == MONTH;
-        return if is_month { Ok(Form::Manad(form)) } else { Err(place.at("pattern").error("a Period is a month as core reads it")) };
+        return if is_month {
+            Ok(Form::Manad(form))
+        } else {
+            Err(place.at("pattern").error("a Period is a month as core reads it"))
+        };
     }
     Ok(Form::Text(Texttyp {
         typ: titel,
@@ -240,7 +302,9 @@ fn read_condition(place: &Place, body: &Json) -> Result<Villkor, String> {
         return Err(place.at("if").error("exactly one property decides"));
     };
     if condition.get("required").map(Json::texts) != Some(vec![medlem.clone()]) {
-        return Err(place.at("if").error("the deciding property must be required, or the condition holds when it is absent"));
+        return Err(place
+            .at("if")
+            .error("the deciding property must be required, or the condition holds when it is absent"));
     }
     place.at("if").at("properties").at(medlem).only(test, &["enum"])?;
     let rules = then.get("x-regel");
@@ -307,13 +371,18 @@ fn check_enums(model: &Model, place: &Place, json: &Json) -> Result<(), String> 
     if let Some(list) = json.get("x-kodlista").and_then(Json::text) {
         let expected = model.kodlista(list).map_err(|error| place.error(&error))?.codes();
         if json.get("enum").map(Json::texts) != Some(expected) {
-            return Err(place.at("enum").error(&format!("is not the code list {list}: copy its codes, in its order")));
+            return Err(place
+                .at("enum")
+                .error(&format!("is not the code list {list}: copy its codes, in its order")));
         }
     }
     for (key, value) in json.members() {
         check_enums(model, &place.at(key), value)?;
     }
-    json.items().iter().enumerate().try_for_each(|(index, value)| check_enums(model, &place.at(&index.to_string()), value))
+    json.items()
+        .iter()
+        .enumerate()
+        .try_for_each(|(index, value)| check_enums(model, &place.at(&index.to_string()), value))
 }
 
 #[cfg(test)]

@@ -11,7 +11,9 @@ use crate::failure::Failure;
 pub(crate) fn run(arguments: &ExplainArguments, console: &mut Console) -> Result<Exit, Failure> {
     let wanted = arguments.code.to_ascii_uppercase();
     let Some(rule) = regler::find(&wanted) else {
-        return Err(Failure::Usage("det finns ingen regel med den koden; koder ser ut som TID-001 / there is no such rule"));
+        return Err(Failure::Usage(
+            "det finns ingen regel med den koden; koder ser ut som TID-001 / there is no such rule",
+        ));
     };
     for line in page(rule, console) {
         console.line(&line)?;
@@ -26,7 +28,8 @@ fn page(rule: &RuleMeta, console: &Console) -> Vec<String> {
         Severity::Warning => console.say("varning", "warning"),
         Severity::Info => console.say("upplysning", "info"),
     };
-    let fields: Vec<&str> = rule.fields.iter().map(|falt| falt.pointer()).filter(|pointer| !pointer.is_empty()).collect();
+    let fields: Vec<&str> =
+        rule.fields.iter().map(|falt| falt.pointer()).filter(|pointer| !pointer.is_empty()).collect();
     let posttyper: Vec<&str> = rule.posttyper.iter().map(|posttyp| posttyp.name()).collect();
     let mut lines = vec![
         format!("{}  {}  ({severity})", rule.code, rule.name),
@@ -81,7 +84,8 @@ fn explanation(doc: &str, console: &Console) -> Vec<String> {
     if !lines.is_empty() {
         lines.insert(0, String::new());
         let note = "Exemplen är ändringar (JSON Merge Patch) av en i övrigt fullständig och riktig post.";
-        let note_en = "Examples are changes (JSON Merge Patch) of a record that is otherwise complete and right.";
+        let note_en =
+            "Examples are changes (JSON Merge Patch) of a record that is otherwise complete and right.";
         lines.push(String::new());
         lines.push(console.say(note, note_en).to_owned());
     }

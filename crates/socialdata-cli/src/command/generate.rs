@@ -36,14 +36,19 @@ pub(crate) fn run(arguments: &GenerateArguments, console: &mut Console) -> Resul
         }
         Some(path) => {
             write_whole(path, |out| write_records(&kommun, arguments.format, out))?;
-            console.line(&format!("{count} {} {}", console.say("poster skrevs till", "records were written to"), path.display()))?;
+            console.line(&format!(
+                "{count} {} {}",
+                console.say("poster skrevs till", "records were written to"),
+                path.display()
+            ))?;
         }
     }
     Ok(Exit::Done)
 }
 
 pub(crate) fn synthetic_orgnr() -> Result<Organisationsnummer, Failure> {
-    Organisationsnummer::parse(SYNTHETIC_ORGNR).map_err(|_| Failure::Internal("the synthetic organisation number"))
+    Organisationsnummer::parse(SYNTHETIC_ORGNR)
+        .map_err(|_| Failure::Internal("the synthetic organisation number"))
 }
 
 /// Writes the records of a synthetic municipality, numbers in clear: they are published test numbers.

@@ -48,7 +48,12 @@ fn addresses(sandbox: &Running, console: &Console) -> Vec<String> {
         format!("  certificate   {}", sandbox.client_cert_path().display()),
         format!("  key           {}", sandbox.client_key_path().display()),
         format!("  receipt_keys  {}", sandbox.receipt_kid()),
-        console.say("Bara publicerade testnummer tas emot. Ctrl-C avslutar.", "Published test numbers only. Ctrl-C ends.").to_owned(),
+        console
+            .say(
+                "Bara publicerade testnummer tas emot. Ctrl-C avslutar.",
+                "Published test numbers only. Ctrl-C ends.",
+            )
+            .to_owned(),
     ]
 }
 

@@ -16,7 +16,10 @@ pub(crate) fn run(arguments: &StatusArguments, console: &mut Console) -> Result<
     let status = match opened {
         Ok(reader) => reader.status()?,
         Err(SpoolError::Missing) => {
-            console.line(console.say("Ingen spole finns än: inget har skickats.", "There is no spool yet: nothing was sent."))?;
+            console.line(console.say(
+                "Ingen spole finns än: inget har skickats.",
+                "There is no spool yet: nothing was sent.",
+            ))?;
             return Ok(Exit::Done);
         }
         Err(error) => return Err(error.into()),
@@ -63,11 +66,19 @@ fn text(status: &Status, console: &Console) -> Vec<String> {
         lines.push(format!("{}: {}, {ended}", console.say("Senaste körning", "Last run"), run.started_at));
     }
     if let Some(oldest) = status.oldest_unsettled {
-        lines.push(format!("{}: {oldest}", console.say("Äldsta leverans utan besked", "Oldest submission without outcome")));
+        lines.push(format!(
+            "{}: {oldest}",
+            console.say("Äldsta leverans utan besked", "Oldest submission without outcome")
+        ));
     }
     for receipt in &status.last_receipts {
         let number = receipt.receipt_no.map_or_else(|| "–".to_owned(), |number| number.to_string());
-        lines.push(format!("{} {number}: {} {}", console.say("Kvittens", "Receipt"), receipt.kind.word(), receipt.digest));
+        lines.push(format!(
+            "{} {number}: {} {}",
+            console.say("Kvittens", "Receipt"),
+            receipt.kind.word(),
+            receipt.digest
+        ));
     }
     lines
 }
@@ -84,7 +95,9 @@ fn state_word(state: SubmissionState, console: &Console) -> &'static str {
         SubmissionState::Closed => console.say("klara", "closed"),
         SubmissionState::Quarantined => console.say("i karantän", "in quarantine"),
         SubmissionState::Discarded => console.say("kastade", "discarded"),
-        SubmissionState::Suspect => console.say("misstänkta, väntar på en människa", "suspect, wait for a person"),
+        SubmissionState::Suspect => {
+            console.say("misstänkta, väntar på en människa", "suspect, wait for a person")
+        }
     }
 }
 

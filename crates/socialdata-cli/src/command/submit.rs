@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::night_text;
 
 /// The longest whole exchange with the register.
-const EXCHANGE: Duration = Duration::from_secs(120);
+const EXCHANGE: Duration = Duration::from_mins(2);
 
 pub(crate) fn run(arguments: &SubmitArguments, console: &mut Console) -> Result<Exit, Failure> {
     let installation = load(&arguments.config)?;
@@ -37,7 +37,8 @@ pub(crate) fn load(config: &Path) -> Result<Installation, Failure> {
 /// One run over HTTPS.
 pub(crate) fn night(installation: &Installation, options: NightOptions) -> Result<NightReport, Failure> {
     let transport = transport(installation)?;
-    let schema = socialdata_submit::record_schema().ok_or(Failure::Internal("the record schema has no name"))?;
+    let schema =
+        socialdata_submit::record_schema().ok_or(Failure::Internal("the record schema has no name"))?;
     let rule_set = socialdata_submit::rule_set().ok_or(Failure::Internal("the rule set has no digest"))?;
     Ok(Night::new(installation, &transport, &SystemClock, schema, rule_set).run(options))
 }

@@ -2,8 +2,10 @@
 
 //! Kodlistan kommun: Kommun (Municipality).
 //!
-//! Källa: SCB:s kommunkoder, 290 kommuner enligt 2019 års lista; inga giltighetstider angivna i källan. Status: gallande.
+//! Källa: SCB:s kommunkoder, 290 kommuner enligt 2019 års lista; inga giltighetstider angivna i källan (gällande).
+
 use crate::validering::{Code, Text};
+
 /// Every code with its label, in ascending order.
 pub const CODES: &[Code] = &[
     Code { code: "0114", label: Text { sv: "Upplands Väsby", en: "Upplands Väsby" } },
@@ -297,6 +299,7 @@ pub const CODES: &[Code] = &[
     Code { code: "2583", label: Text { sv: "Haparanda", en: "Haparanda" } },
     Code { code: "2584", label: Text { sv: "Kiruna", en: "Kiruna" } },
 ];
+
 /// The row of `code`, if it is in the list.
 pub fn find(code: &str) -> Option<&'static Code> {
     let at = CODES.binary_search_by(|row| row.code.cmp(code)).ok()?;

@@ -4,6 +4,7 @@
 //!
 //! A code has a validity; whether it may be used in a period is asked with `valid_in`, so that an outdated code is a
 //! finding and not a parse error.
+
 mod ansvarigtyp;
 pub use ansvarigtyp::Ansvarigtyp;
 mod avslutsorsak_insats;

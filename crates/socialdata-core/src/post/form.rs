@@ -90,13 +90,19 @@ pub(crate) fn boolean(
     flag
 }
 
-/// Whether an object begins here.
-pub(crate) fn object(value: Scalar<'_>, wrong_form: &'static RuleMeta, falt: Falt, sink: &mut Sink) -> bool {
-    let is_object = matches!(value, Scalar::Object);
-    if !is_object {
+/// Opens the object in `member` when one begins here.
+pub(crate) fn object<T: Default>(
+    member: &mut Option<T>,
+    value: Scalar<'_>,
+    wrong_form: &'static RuleMeta,
+    falt: Falt,
+    sink: &mut Sink,
+) {
+    if matches!(value, Scalar::Object) {
+        member.get_or_insert_default();
+    } else {
         sink.report(wrong_form, falt);
     }
-    is_object
 }
 
 /// Reports `missing` when `falt` is not there, whatever its form.

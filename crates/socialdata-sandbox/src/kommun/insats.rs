@@ -42,7 +42,7 @@ impl InsatsWriter {
             .map(|insatstyp| {
                 let mut seeded = seeded.split();
                 let record = self.record(&mut seeded, part, insatstyp, resident);
-                Insats { personkrets, ..with_circumstances(&mut seeded, area, record) }
+                Insats { personkrets, ..with_circumstances(&mut seeded, area, resident, record) }
             })
             .collect()
     }
@@ -240,7 +240,7 @@ fn hours(seeded: &mut Seeded, insatstyp: Insatstyp) -> u32 {
 }
 
 /// What a case system notes beside the decision itself.
-fn with_circumstances(seeded: &mut Seeded, area: &Area, insats: Insats) -> Insats {
+fn with_circumstances(seeded: &mut Seeded, area: &Area, resident: &Resident, insats: Insats) -> Insats {
     let insatstyp = insats.insatstyp.unwrap_or(Insatstyp::AnnanInsats);
     let is_simple = matches!(insatstyp, Insatstyp::Trygghetslarm | Insatstyp::Matdistribution);
     let boendeform = match area.omrade {
@@ -255,7 +255,7 @@ fn with_circumstances(seeded: &mut Seeded, area: &Area, insats: Insats) -> Insat
     Insats {
         boendeform,
         forenklat_beslut: is_simple.then(|| seeded.chance(70)),
-        enpersonshushall: lives_at_home.then(|| seeded.chance(65)),
+        enpersonshushall: lives_at_home.then_some(resident.lives_alone),
         individuell_plan: may_have_plan.then(|| seeded.chance(25)),
         ..insats
     }

@@ -19,6 +19,7 @@ pub(super) struct Resident {
     pub(super) person: Person,
     /// The last day on which the person may be born: the first on which an age is certain.
     pub(super) latest_birth: NaiveDate,
+    pub(super) lives_alone: bool,
 }
 
 impl Resident {
@@ -52,6 +53,9 @@ pub(super) struct Population {
 const SAMORDNINGSNUMMER_EVERY: u32 = 30;
 const NO_NUMBER_EVERY: u32 = 40;
 const PROTECTED_EVERY: u32 = 45;
+
+/// Of a hundred persons; an assumption.
+const LIVING_ALONE: u32 = 65;
 
 impl Population {
     pub(super) fn new(period: Period, kommunkod: Kommunkod, seeded: &mut Seeded) -> Self {
@@ -92,6 +96,7 @@ impl Population {
         if turn % PROTECTED_EVERY == 1 || (shelter && seeded.chance(50)) {
             self.protect(&mut resident.person);
         }
+        resident.lives_alone = seeded.chance(LIVING_ALONE);
         Some(resident)
     }
 
@@ -108,7 +113,7 @@ impl Population {
         let mut person = numbered(Idtyp::Personnummer, &nummer);
         person.skydd = Some(Skydd::Ingen);
         person.folkbokforingskommun = Some(self.folkbokforingskommun(seeded));
-        Some(Resident { person, latest_birth: nummer.latest_birth() })
+        Some(Resident { person, latest_birth: nummer.latest_birth(), lives_alone: false })
     }
 
     /// Somebody in every municipality is born on 29 February, when a number of a fitting age is published.
@@ -143,6 +148,7 @@ impl Population {
         Some(Resident {
             person: numbered(Idtyp::Samordningsnummer, &nummer),
             latest_birth: nummer.latest_birth(),
+            lives_alone: false,
         })
     }
 
@@ -168,7 +174,7 @@ impl Population {
             lokalt_id: Some(Sensitive::new(lokalt_id)),
             ..Person::default()
         };
-        Some(Resident { person, latest_birth: NaiveDate::from_ymd_opt(year, 12, 31)? })
+        Some(Resident { person, latest_birth: NaiveDate::from_ymd_opt(year, 12, 31)?, lives_alone: false })
     }
 
     /// Protected persons are reported without any place.

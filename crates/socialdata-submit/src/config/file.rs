@@ -127,7 +127,7 @@ impl Config {
         )]
         let file: ConfigFile = toml::from_str(text).map_err(|error| {
             let before = error.span().and_then(|span| text.as_bytes().get(..span.start));
-            let line = before.map_or(1, |bytes| bytes.iter().filter(|byte| **byte == b'\n').count() + 1);
+            let line = before.map_or(1, |bytes| bytes.split(|byte| *byte == b'\n').count());
             ConfigError::Form { path: path.to_owned(), line }
         })?;
         file.check(base)

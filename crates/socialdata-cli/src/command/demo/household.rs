@@ -38,13 +38,16 @@ impl Household {
             ("audit", Purpose::Audit),
             ("spool", Purpose::Spool),
         ] {
-            let key = KeyMaterial::from_bytes(purpose, random()?).map_err(|_| Failure::Internal("a weak random key"))?;
+            let key = KeyMaterial::from_bytes(purpose, random()?)
+                .map_err(|_| Failure::Internal("a weak random key"))?;
             secret_file(&keys.join(format!("{name}.key")), key.to_text().as_bytes())?;
         }
-        let signing = SigningKey::from_random(Algorithm::EdDsa, &random()?).map_err(|_| Failure::Internal("a signing key"))?;
+        let signing = SigningKey::from_random(Algorithm::EdDsa, &random()?)
+            .map_err(|_| Failure::Internal("a signing key"))?;
         let pem = signing.to_pem().map_err(|_| Failure::Internal("a signing key"))?;
         secret_file(&keys.join("manifest.pem"), pem.as_bytes())?;
-        let registration = Registration { sender: sender()?, key: signing.verifying_key().to_jwk(), certificate: None };
+        let registration =
+            Registration { sender: sender()?, key: signing.verifying_key().to_jwk(), certificate: None };
         register_sender(&household.sandbox, &registration)?;
         secret_file(&folder.join("policy.toml"), shipped::IDENTIFIERAD.as_bytes())?;
         secret_file(&household.config, configuration(sandbox).as_bytes())?;
@@ -53,7 +56,8 @@ impl Household {
 }
 
 fn sender() -> Result<Party, Failure> {
-    let org_number = SYNTHETIC_ORGNR.parse().map_err(|_| Failure::Internal("the synthetic organisation number"))?;
+    let org_number =
+        SYNTHETIC_ORGNR.parse().map_err(|_| Failure::Internal("the synthetic organisation number"))?;
     Ok(Party { org_number, role: Roll::Socialnamnd, unit: None })
 }
 

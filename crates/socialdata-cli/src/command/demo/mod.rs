@@ -9,8 +9,8 @@ mod story;
 use std::path::{Path, PathBuf};
 
 use socialdata_sandbox::{Running, Sandbox, SandboxOptions};
-use socialdata_submit::randomness::{OsRandomness, Randomness as _};
 use socialdata_submit::Exit;
+use socialdata_submit::randomness::{OsRandomness, Randomness as _};
 
 use crate::arguments::DemoArguments;
 use crate::command::sandbox::runtime;
@@ -31,7 +31,12 @@ pub(crate) fn run(arguments: &DemoArguments, console: &mut Console) -> Result<Ex
     Ok(Exit::Done)
 }
 
-fn tell(arguments: &DemoArguments, folder: &Path, sandbox: &Running, console: &mut Console) -> Result<(), Failure> {
+fn tell(
+    arguments: &DemoArguments,
+    folder: &Path,
+    sandbox: &Running,
+    console: &mut Console,
+) -> Result<(), Failure> {
     let household = Household::furnish(folder, sandbox)?;
     story::tell(arguments, &household, sandbox, console)
 }
@@ -52,7 +57,7 @@ fn folder(keep: Option<&Path>) -> Result<PathBuf, Failure> {
 }
 
 fn random_name() -> Result<String, Failure> {
-    let mut bytes = [0; 6];
+    let mut bytes = [0; 8];
     OsRandomness.fill(&mut bytes).map_err(|_| Failure::Internal("the random generator failed"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(u64::from_be_bytes(bytes).to_string())
 }

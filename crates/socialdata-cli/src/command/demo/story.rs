@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use sha2::{Digest as _, Sha256};
 use socialdata_core::identitet::Kommunkod;
 use socialdata_core::period::Period;
-use socialdata_protocol::ids::PeriodId;
+use socialdata_protocol::ids::{Digest, PeriodId};
 use socialdata_protocol::receipt_check::verify_offline;
 use socialdata_protocol::wire::{Receipt, RecordState};
-use socialdata_sandbox::kommun::{Changes, GeneratorOptions, Kommun};
 use socialdata_sandbox::Running;
+use socialdata_sandbox::kommun::{Changes, GeneratorOptions, Kommun};
 use socialdata_submit::spool::{SpoolDir, SpoolReader};
 use socialdata_submit::{Exit, Installation, NightOptions};
 
@@ -41,9 +40,23 @@ pub(super) fn tell(
 
     night(1, console.say("allt är nytt", "everything is new"), &first, household, &installation, console)?;
     let second = first.next_night(Changes { corrections: CORRECTIONS, voids: 0 }, arguments.seed).kommun;
-    night(2, console.say("några poster har rättats", "some records were corrected"), &second, household, &installation, console)?;
+    night(
+        2,
+        console.say("några poster har rättats", "some records were corrected"),
+        &second,
+        household,
+        &installation,
+        console,
+    )?;
     let third = second.next_night(Changes { corrections: 0, voids: 1 }, arguments.seed).kommun;
-    night(3, console.say("en post har tagits bort", "one record was removed"), &third, household, &installation, console)?;
+    night(
+        3,
+        console.say("en post har tagits bort", "one record was removed"),
+        &third,
+        household,
+        &installation,
+        console,
+    )?;
 
     console.line("")?;
     receipts(&installation, console)?;
@@ -62,7 +75,12 @@ fn municipality(arguments: &DemoArguments) -> Result<Kommun, Failure> {
     })?)
 }
 
-fn introduce(kommun: &Kommun, arguments: &DemoArguments, sandbox: &Running, console: &mut Console) -> Result<(), Failure> {
+fn introduce(
+    kommun: &Kommun,
+    arguments: &DemoArguments,
+    sandbox: &Running,
+    console: &mut Console,
+) -> Result<(), Failure> {
     console.line(console.say(
         "En påhittad kommun lämnar uppgifter till en mottagare på den här datorn. Alla nummer är publicerade testnummer.",
         "A made-up municipality reports to a receiver on this machine. All numbers are published test numbers.",
@@ -108,7 +126,7 @@ fn export(number: u32, kommun: &Kommun, household: &Household) -> Result<(), Fai
     let path = household.inbox.join(format!("insats-{PERIOD}-natt-{number}.csv"));
     let mut bytes = Vec::new();
     write_records(kommun, InputFormat::Csv, &mut bytes)?;
-    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = Digest::of(&bytes).hex();
     let marker = format!(
         r#"{{"rows":{},"sha256":"{digest}","periods":["{PERIOD}"],"types":["insats"]}}"#,
         kommun.insatser().len()
@@ -129,7 +147,8 @@ fn receipts(installation: &Installation, console: &mut Console) -> Result<(), Fa
     let keys = submit::pinned_keys(installation)?;
     let mut kinds: BTreeMap<&str, u32> = BTreeMap::new();
     for receipt in &stored {
-        let verified = verify_offline(&receipt.jws, &keys).map_err(|_| Failure::Demo("en kvittens håller inte"))?;
+        let verified =
+            verify_offline(&receipt.jws, &keys).map_err(|_| Failure::Demo("en kvittens håller inte"))?;
         let kind = match verified.receipt {
             Receipt::Custody(_) => "mottagningskvittenser",
             Receipt::Outcome(_) => "behandlingskvittenser",
@@ -143,7 +162,10 @@ fn receipts(installation: &Installation, console: &mut Console) -> Result<(), Fa
     }
     let line = format!(
         "{}: {}",
-        console.say("Kvittenser kontrollerade mot den nålade nyckeln", "Receipts verified against the pinned key"),
+        console.say(
+            "Kvittenser kontrollerade mot den nålade nyckeln",
+            "Receipts verified against the pinned key"
+        ),
         counts.join(", ")
     );
     Ok(console.line(&line)?)
@@ -178,7 +200,11 @@ fn farewell(household: &Household, console: &mut Console) -> Result<(), Failure>
     for (file, what) in [
         ("socialdata.toml", console.say("konfigurationen", "the configuration")),
         ("inbox/arkiv/", console.say("de tre nätternas uttag", "the exports of the three nights")),
-        ("spole/spool.db", console.say("spolen med kvittenser och revisionskedja", "the spool with receipts and audit chain")),
+        (
+            "spole/spool.db",
+            console
+                .say("spolen med kvittenser och revisionskedja", "the spool with receipts and audit chain"),
+        ),
         ("nycklar/", console.say("nycklarna", "the keys")),
         ("sandbox/", console.say("mottagarens data", "the receiver's data")),
     ] {

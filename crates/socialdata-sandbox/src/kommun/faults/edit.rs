@@ -96,27 +96,27 @@ fn has_number(insats: &Insats) -> bool {
     insats.person.as_ref().is_some_and(|person| person.national_number().is_some_and(|number| number.is_ok()))
 }
 
-fn change_digits(insats: &mut Insats, change: impl FnOnce([u8; 12]) -> [u8; 12]) {
+fn change_digits(insats: &mut Insats, change: impl FnOnce(&mut [u8; 12])) {
     let Some(person) = &mut insats.person else { return };
     let Some(Ok(nummer)) = person.national_number() else { return };
-    let digits = change(nummer.expose_digits());
+    let mut digits = nummer.expose_digits();
+    change(&mut digits);
     person.id = std::str::from_utf8(&digits).ok().and_then(Idtext::parse).map(Sensitive::new);
 }
 
-fn wrong_check_digit(seeded: &mut Seeded, digits: [u8; 12]) -> [u8; 12] {
-    let [first @ .., check_digit] = digits;
-    let [a, b, c, d, e, f, g, h, i, j, k] = first;
-    let other = (u32::from(check_digit - b'0') + seeded.between(1, 9)) % 10;
-    [a, b, c, d, e, f, g, h, i, j, k, ascii(other)]
+fn wrong_check_digit(seeded: &mut Seeded, digits: &mut [u8; 12]) {
+    let [.., check_digit] = digits;
+    *check_digit = ascii((u32::from(*check_digit - b'0') + seeded.between(1, 9)) % 10);
 }
 
 /// Month 13–19, or 30 February in a personnummer (a samordningsnummer may have that day).
-fn impossible_date(seeded: &mut Seeded, digits: [u8; 12]) -> [u8; 12] {
-    let [a, b, c, d, _, _, g, h, i, j, k, l] = digits;
-    if g < b'6' && seeded.chance(50) {
-        return [a, b, c, d, b'0', b'2', b'3', b'0', i, j, k, l];
+fn impossible_date(seeded: &mut Seeded, digits: &mut [u8; 12]) {
+    let [_, _, _, _, month_tens, month, day_tens, day, ..] = digits;
+    if *day_tens < b'6' && seeded.chance(50) {
+        (*month_tens, *month, *day_tens, *day) = (b'0', b'2', b'3', b'0');
+    } else {
+        (*month_tens, *month) = (b'1', ascii(seeded.between(3, 9)));
     }
-    [a, b, c, d, b'1', ascii(seeded.between(3, 9)), g, h, i, j, k, l]
 }
 
 fn ascii(digit: u32) -> u8 {

@@ -84,7 +84,9 @@ fn replay(
     received: &Received,
 ) -> Result<SubmissionStatus, Refusal> {
     // The payload was found to have the digest that the manifest says.
-    let same = stored.sender == sender && stored.payload_digest == received.manifest.payload.digest;
+    let same = stored.sender == sender
+        && stored.manifest == received.jws
+        && stored.payload_digest == received.manifest.payload.digest;
     if !same {
         return Err(Refusal::of(ProblemKind::DigestMismatch));
     }

@@ -49,7 +49,7 @@ fn a_number_is_published_and_belongs_to_one_person() {
             assert!(testnummer::is_published_test_number(&nummer), "{name}");
             let person = insats.person.as_ref().unwrap();
             let same = persons.entry(digits.to_owned()).or_insert(person);
-            assert!(*same == person, "{name}: one number, two persons");
+            assert!(*same == person, "{name}: two persons with one number");
         }
         assert!(persons.len() > 450, "{name}: {}", persons.len());
     }

@@ -17,7 +17,7 @@ fn possible_in(period: &str) -> impl Iterator<Item = FaultCode> {
 fn each_fault_alone_breaks_exactly_its_rule() {
     for period in PERIODS.into_iter().chain(["2022-05"]) {
         for code in possible_in(period) {
-            let mut options = options(120, 11, period);
+            let mut options = options(60, 11, period);
             options.faults = vec![Fault::new(code, Rate::ALL)];
             let kommun = Kommun::generate(&options).unwrap();
             assert!(!kommun.injected_faults().is_empty(), "{code} {period}");
@@ -63,7 +63,7 @@ fn a_rate_is_a_share_of_the_records_that_can_carry_the_fault() {
 fn no_fault_makes_up_a_number() {
     for period in PERIODS.into_iter().chain(["2022-05"]) {
         for code in possible_in(period).filter(|code| code.code().starts_with("PNR")) {
-            let mut options = options(120, 11, period);
+            let mut options = options(60, 11, period);
             options.faults = vec![Fault::new(code, Rate::ALL)];
             let kommun = Kommun::generate(&options).unwrap();
             for digits in kommun.insatser().iter().filter_map(number) {

@@ -8,7 +8,7 @@ use socialdata_core::kodlista::{Idtyp, Insatstyp, Kon, Lag, Lagrum, Omrade, Regi
 use socialdata_core::post::insats::Insats;
 use socialdata_sandbox::kommun::{Kommun, KommunError};
 
-use super::{PERIODS, generate, municipalities, number, options};
+use super::{PERIODS, generate, municipalities, number, options, samples};
 
 #[test]
 fn the_seed_decides_everything() {
@@ -19,7 +19,7 @@ fn the_seed_decides_everything() {
 
 #[test]
 fn shares_follow_the_statistics() {
-    for (name, kommun) in municipalities() {
+    for (name, kommun) in samples() {
         let older = first_records(&kommun, |insats| insats.omrade == Some(Omrade::Aldre));
         let women = older.iter().filter(|insats| insats.person.as_ref().unwrap().kon == Some(Kon::Kvinna));
         assert_eq!(older.len(), 325, "{name}");
