@@ -7,6 +7,7 @@
 )]
 
 mod codegen;
+mod schema_diff;
 mod test;
 mod tidy;
 
@@ -22,6 +23,9 @@ Commands:
   test              everything that CI checks, in CI's order
   codegen           write the generated files from schemas/
   codegen --check   fail if a generated file differs from what schemas/ gives
+  schema-diff OLD NEW
+                    members, codes and verdicts on fixtures that differ between two folders with post/v1 and
+                    kodlista; git:REVISION is the schemas of a revision
   tidy              the checks that no compiler makes
   help              this text
 
@@ -42,6 +46,9 @@ fn main() -> ExitCode {
         },
         ["codegen"] => workspace_root().and_then(|root| codegen::run(&root, false)),
         ["codegen", "--check"] => workspace_root().and_then(|root| codegen::run(&root, true)),
+        ["schema-diff", old, new] => {
+            workspace_root().and_then(|root| schema_diff::run(&root, old, new))
+        }
         ["tidy"] => workspace_root().and_then(|root| tidy::run(&root)),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");
