@@ -16,6 +16,7 @@ mod lint_inheritance;
 mod lock_file;
 mod packages;
 mod readme_length;
+mod schema_hashes;
 mod tokens;
 mod tracked_files;
 
@@ -50,6 +51,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
 fn complaints(root: &Path, files: &[TrackedFile]) -> Result<Vec<Complaint>, String> {
     let mut found: Vec<Complaint> = files.iter().flat_map(about_one_file).collect();
     found.extend(adr_names::check_unique(files.iter().map(|file| file.path.as_str())));
+    found.extend(schema_hashes::check(files));
     let packages = Packages::read(root)?;
     let lock = LockFile::parse(text_of(files, "Cargo.lock")?)?;
     found.extend(directions::check(&packages.members, &lock));
