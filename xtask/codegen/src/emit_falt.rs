@@ -4,7 +4,7 @@ use std::path::Path;
 
 use quote::{format_ident, quote};
 
-use super::model::Model;
+use super::model::{Klass, Model};
 use super::{Output, flat, rust};
 
 pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<(), String> {
@@ -15,10 +15,16 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
         let (pointer, column) = (&place.pointer, &place.column);
         let parent = format_ident!("{}", place.parent);
         let sensitivity = format_ident!("{}", place.sensitivity());
-        let is_object = place.is_object();
+        let kind = format_ident!("{}", place.kind());
+        let class = match place.medlem.klass {
+            None => quote!(None),
+            Some(Klass::PersonKey) => quote!(Some(Klass::PersonKey)),
+            Some(Klass::SourceKey) => quote!(Some(Klass::SourceKey)),
+        };
+        let tells_where = place.medlem.plats;
         let label = &place.medlem.titel;
         quote! {
-            Row { pointer: #pointer, column: #column, parent: Falt::#parent, is_object: #is_object, sensitivity: Kanslighet::#sensitivity, label: #label }
+            Row { pointer: #pointer, column: #column, parent: Falt::#parent, kind: Kind::#kind, sensitivity: Kanslighet::#sensitivity, class: #class, tells_where: #tells_where, label: #label }
         }
     });
     let count = places.len() + 1;
@@ -50,15 +56,53 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
                 self.row().column
             }
 
-            /// The enclosing object, or [`Falt::Post`].
+            /// The path of the XML element below that of the record, `person/id`.
+            pub fn xml_path(self) -> &'static str {
+                self.pointer().strip_prefix('/').unwrap_or_default()
+            }
+
+            /// The enclosing object or row, or [`Falt::Post`].
             #[must_use]
             pub fn parent(self) -> Self {
                 self.row().parent
             }
 
-            /// Whether the member is an object with members of its own.
+            /// Whether places lie below this one: it is an object with members, or a row with items.
             pub fn is_object(self) -> bool {
-                self.row().is_object
+                matches!(self.row().kind, Kind::Objekt | Kind::Rad)
+            }
+
+            /// Whether it is a row: a fixed number of items, each a place of its own, `/barnPerAlder/0`.
+            pub fn is_row(self) -> bool {
+                self.row().kind == Kind::Rad
+            }
+
+            /// Whether it is a list of codes: one place, whatever the number of codes.
+            pub fn is_list(self) -> bool {
+                self.row().kind == Kind::Lista
+            }
+
+            /// The item number `index`, from 0, of a row.
+            #[must_use]
+            pub fn item(self, index: usize) -> Option<Self> {
+                let item = Self::ALL.get((self as usize).checked_add(index)?.checked_add(1)?).copied();
+                item.filter(|item| self.is_row() && item.parent() == self)
+            }
+
+            /// Which item of its row it is, from 0.
+            pub fn index(self) -> Option<usize> {
+                let row = self.parent();
+                row.is_row().then(|| (self as usize).saturating_sub(row as usize + 1))
+            }
+
+            /// What kind of key the member is, when a policy may replace it by a keyed one.
+            pub fn klass(self) -> Option<Klass> {
+                self.row().class
+            }
+
+            /// Whether the member tells where a person lives or is cared for.
+            pub fn tells_where(self) -> bool {
+                self.row().tells_where
             }
 
             /// How closely the member is tied to a person.
@@ -88,6 +132,16 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
             Ingen,
         }
 
+        /// What kind of key a member is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Klass {
+            /// It identifies a person.
+            PersonKey,
+            /// It identifies a record or a case at the sender.
+            SourceKey,
+        }
+
         /// A set of places.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub struct FaltSet([u64; #count.div_ceil(64)]);
@@ -113,12 +167,22 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
             pointer: &'static str,
             column: &'static str,
             parent: Falt,
-            is_object: bool,
+            kind: Kind,
             sensitivity: Kanslighet,
+            class: Option<Klass>,
+            tells_where: bool,
             label: &'static str,
         }
 
-        const ROOT: Row = Row { pointer: "", column: "", parent: Falt::Post, is_object: true, sensitivity: Kanslighet::Ingen, label: "Posten" };
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        enum Kind {
+            Varde,
+            Lista,
+            Objekt,
+            Rad,
+        }
+
+        const ROOT: Row = Row { pointer: "", column: "", parent: Falt::Post, kind: Kind::Objekt, sensitivity: Kanslighet::Ingen, class: None, tells_where: false, label: "Posten" };
 
         static ROWS: &[Row] = &[ROOT, #(#rows),*];
     };

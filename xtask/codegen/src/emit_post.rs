@@ -1,10 +1,13 @@
-//! `post/<posttyp>/generated.rs` and `post/posttyp.rs`: the record types.
+//! `post/<posttyp>/generated.rs`: one record type each.
 
 use std::path::Path;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::emit_medlem::{code_list, code_type, field, field_name, get_body, range, set_body};
+use super::emit_objekt::{opened, reached};
+use super::emit_villkor::Scope;
 use super::flat::{self, Flat};
 use super::model::{Form, Model, Objekt};
 use super::names::{pascal, snake};
@@ -17,79 +20,21 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
         let text = rust::file(&tokens, &model.sources(|path| path == source), &source)?;
         output.insert(core.join(format!("post/{}/generated.rs", snake(&posttyp.namn))), text);
     }
-    let text = rust::file(
-        &union(model),
-        &model.sources(|path| path.starts_with("schemas/post/")),
-        "schemas/post/v1/*.schema.json",
-    )?;
-    output.insert(core.join("post/posttyp.rs"), text);
     Ok(())
 }
 
 fn record(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
-    let typ = format_ident!("{}", posttyp.typ());
     let module_doc = format!(" Posttypen {}, genererad ur schemat.", posttyp.namn);
     let doc = format!(" {} {}", posttyp.beskrivning, posttyp.en);
-    let places = flat::flatten(model, posttyp)?;
-    let variants: Vec<_> = places.iter().map(|place| format_ident!("{}", place.variant)).collect();
-    let stored: Vec<_> =
-        posttyp.medlemmar.iter().filter(|medlem| !matches!(medlem.form, Form::Konstant(_))).collect();
-    let fields = stored.iter().map(|medlem| emit_objekt::field(medlem));
-    let members = places.iter().map(|place| {
-        let (parent, variant) = (format_ident!("{}", place.parent), format_ident!("{}", place.variant));
-        let name = &place.medlem.namn;
-        quote!((Falt::#parent, #name) => Some(Falt::#variant))
-    });
-    let set_arms = places.iter().map(set_arm);
-    let get_arms = places.iter().map(get_arm);
-    let required = posttyp.medlemmar.iter().filter_map(|medlem| {
-        let code = emit_regler::ident(medlem.saknas.as_ref()?);
-        let variant = format_ident!("{}", pascal(&medlem.namn));
-        Some(quote!(form::required(sink, Falt::#variant, &regel::#code);))
-    });
-    let inner = posttyp.medlemmar.iter().filter_map(|medlem| {
-        let Form::Objekt(shared) = &medlem.form else { return None };
-        let (field, at) =
-            (format_ident!("{}", snake(&medlem.namn)), format_ident!("{}", pascal(&medlem.namn)));
-        let (typ, plats) = (format_ident!("{}", pascal(shared)), format_ident!("{}Plats", pascal(shared)));
-        Some(model.objekt(shared).map(|objekt| {
-            if objekt.villkor.is_empty() {
-                quote!(if self.#field.is_some() { #typ::check_structure(#plats::#at, sink); })
-            } else {
-                quote!(if let Some(objekt) = &self.#field { objekt.check_structure(#plats::#at, sink); })
-            }
-        }))
-    });
-    let inner = inner.collect::<Result<Vec<_>, _>>()?;
-    if !posttyp.villkor.is_empty() {
-        return Err(format!(
-            "{}: conditions at the top of a record type are not generated yet",
-            posttyp.namn
-        ));
-    }
-    let has_kommun = stored.iter().any(|medlem| matches!(medlem.form, Form::Kommunkod));
-    let kommun = has_kommun.then(|| {
-        quote!(
-            use crate::identitet::Kommunkod;
-        )
-    });
-    let shared_types = shared_types(posttyp);
-    Ok(quote! {
-        #![doc = #module_doc]
-        use chrono::NaiveDate;
-
-        use crate::falt::Falt;
-        #kommun
-        use crate::kodlista;
-        use crate::period::Period;
-        use crate::post::form;
-        use crate::post::gemensam::{#(#shared_types),*};
-        use crate::post::posttyp::Posttyp;
-        use crate::post::record::Record;
-        use crate::post::scalar::{Scalar, Value};
-        use crate::regler::strukturella as regel;
-        use crate::validering::Sink;
-
+    let typ = format_ident!("{}", posttyp.typ());
+    let stored = posttyp.medlemmar.iter().filter(|medlem| !matches!(medlem.form, Form::Konstant(_)));
+    let fields = stored.map(|medlem| field(model, medlem)).collect::<Result<Vec<_>, _>>()?;
+    let record = record_impl(model, posttyp)?;
+    let forms = Scope::record(model, posttyp).tighter_forms()?;
+    let forms = (!forms.is_empty()).then(|| quote!(impl #typ { #forms }));
+    let parts = model.objekt.iter().filter(|objekt| objekt.hemma.as_ref() == Some(&posttyp.namn));
+    let parts = parts.map(|objekt| emit_objekt::object(model, objekt)).collect::<Result<Vec<_>, _>>()?;
+    let body = quote! {
         #[doc = #doc]
         ///
         /// Every member is optional so that one pass over a record finds all its faults; what must be there is checked by
@@ -98,6 +43,53 @@ fn record(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
         #[expect(clippy::exhaustive_structs, reason = "built with struct update syntax by those who link the library")]
         pub struct #typ { #(#fields),* }
 
+        #record
+
+        #forms
+
+        impl std::fmt::Debug for #typ {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                form::debug_members(f, stringify!(#typ), Self::FALT.iter().map(|falt| (falt.pointer(), self.get(*falt).is_some())))
+            }
+        }
+
+        #(#parts)*
+    };
+    let imports = rust::imports(&body, &shared_paths(model))?;
+    Ok(quote! {
+        #![doc = #module_doc]
+        #imports
+        #body
+    })
+}
+
+/// What `post::gemensam` offers.
+fn shared_paths(model: &Model) -> Vec<String> {
+    let shared = model.objekt.iter().filter(|objekt| objekt.hemma.is_none());
+    let objects = shared.flat_map(|objekt| ["", "Medlem", "Plats"].map(|end| format!("{}{end}", objekt.typ())));
+    let texts = model.texter.iter().map(|texttyp| texttyp.typ.clone());
+    objects.chain(texts).map(|name| format!("crate::post::gemensam::{name}")).collect()
+}
+
+fn record_impl(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
+    let typ = format_ident!("{}", posttyp.typ());
+    let places = flat::flatten(model, posttyp)?;
+    let variants: Vec<_> = places.iter().map(|place| format_ident!("{}", place.variant)).collect();
+    let members = places.iter().map(|place| {
+        let (parent, variant) = (format_ident!("{}", place.parent), format_ident!("{}", place.variant));
+        let name = &place.medlem.namn;
+        quote!((Falt::#parent, #name) => Some(Falt::#variant))
+    });
+    let single: Vec<_> = places.iter().filter(|place| !place.is_item()).collect();
+    let rows: Vec<_> = single.iter().filter(|place| matches!(place.medlem.form, Form::Rad(_))).collect();
+    let set_arms = single.iter().map(|place| set_arm(place));
+    let set_rows = rows.iter().filter_map(|place| set_row(place));
+    let get_arms = single.iter().map(|place| get_arm(place));
+    let get_rows = rows.iter().filter_map(|place| get_row(place));
+    let push = push(&single);
+    let checks = Scope::record(model, posttyp).checks()?;
+    let validity = validity(&single)?;
+    Ok(quote! {
         impl Record for #typ {
             const POSTTYP: Posttyp = Posttyp::#typ;
             const FALT: &'static [Falt] = &[#(Falt::#variants),*];
@@ -113,26 +105,24 @@ fn record(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
                 if !form::first_time(falt, sink) { return; }
                 match falt {
                     #(#set_arms,)*
+                    #(#set_rows,)*
                     _ => {}
                 }
             }
 
+            #push
+
             fn get(&self, falt: Falt) -> Option<Value<'_>> {
                 match falt {
                     #(#get_arms,)*
+                    #(#get_rows,)*
                     _ => None,
                 }
             }
 
             fn check_structure(&self, sink: &mut Sink) {
-                #(#required)*
-                #(#inner)*
-            }
-        }
-
-        impl std::fmt::Debug for #typ {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                form::debug_members(f, stringify!(#typ), Self::FALT.iter().map(|falt| (falt.pointer(), self.get(*falt).is_some())))
+                #checks
+                #validity
             }
         }
     })
@@ -140,142 +130,108 @@ fn record(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
 
 fn set_arm(place: &Flat<'_>) -> TokenStream {
     let variant = format_ident!("{}", place.variant);
-    let body = match place.inside {
-        None => emit_objekt::set_body(place.medlem),
-        Some(objekt) => {
-            let field = format_ident!("{}", snake(&place.parent_name()));
-            let (members, member) =
-                (format_ident!("{}Medlem", objekt.typ()), format_ident!("{}", pascal(&place.medlem.namn)));
-            quote!({ self.#field.get_or_insert_default().set(#members::#member, falt, value, sink); })
-        }
+    let Some(objekt) = place.inside else {
+        let body = set_body(place.medlem, &quote!(self));
+        return quote!(Falt::#variant => #body);
     };
-    quote!(Falt::#variant => #body)
+    let (opened, members) = (opened(place), format_ident!("{}Medlem", objekt.typ()));
+    let member = format_ident!("{}", pascal(&place.medlem.ident));
+    quote!(Falt::#variant => { #opened.set(#members::#member, falt, value, sink); })
 }
 
 fn get_arm(place: &Flat<'_>) -> TokenStream {
     let variant = format_ident!("{}", place.variant);
-    let body = match place.inside {
-        None => emit_objekt::get_body(place.medlem),
-        Some(objekt) => {
-            let field = format_ident!("{}", snake(&place.parent_name()));
-            let (members, member) =
-                (format_ident!("{}Medlem", objekt.typ()), format_ident!("{}", pascal(&place.medlem.namn)));
-            quote!(self.#field.as_ref().and_then(|objekt| objekt.get(#members::#member)))
+    let body = match (place.inside, reached(place)) {
+        (Some(objekt), Some(reached)) => {
+            let members = format_ident!("{}Medlem", objekt.typ());
+            let member = format_ident!("{}", pascal(&place.medlem.ident));
+            quote!(#reached.and_then(|objekt| objekt.get(#members::#member)))
         }
+        _ => get_body(place.medlem),
     };
     quote!(Falt::#variant => #body)
 }
 
-/// What of `post::gemensam` the record type names.
-fn shared_types(posttyp: &Objekt) -> Vec<proc_macro2::Ident> {
-    let mut names: Vec<String> = Vec::new();
-    for medlem in &posttyp.medlemmar {
-        match &medlem.form {
-            Form::Text(texttyp) => names.push(texttyp.typ.clone()),
-            Form::Objekt(shared) => {
-                let typ = pascal(shared);
-                names.extend([format!("{typ}Medlem"), format!("{typ}Plats"), typ]);
-            }
-            _ => {}
-        }
-    }
-    names.sort();
-    names.dedup();
-    names.iter().map(|name| format_ident!("{name}")).collect()
+/// The variants of the items of a row, and what its first item is like.
+fn items<'a>(place: &Flat<'a>) -> Option<(Vec<proc_macro2::Ident>, &'a super::model::Medlem)> {
+    let Form::Rad(items) = &place.medlem.form else { return None };
+    let variants =
+        items.iter().map(|item| format_ident!("{}{}", place.variant, pascal(&item.ident))).collect();
+    Some((variants, items.first()?))
 }
 
-fn union(model: &Model) -> TokenStream {
-    let types: Vec<_> = model.posttyper.iter().map(|posttyp| format_ident!("{}", posttyp.typ())).collect();
-    let modules: Vec<_> =
-        model.posttyper.iter().map(|posttyp| format_ident!("{}", snake(&posttyp.namn))).collect();
-    let names: Vec<_> = model.posttyper.iter().map(|posttyp| &posttyp.namn).collect();
-    let docs: Vec<_> =
-        model.posttyper.iter().map(|posttyp| format!(" `{}`: {}.", posttyp.namn, posttyp.titel)).collect();
-    quote! {
-        //! The record types, and a record of any of them.
-        use std::fmt;
+fn set_row(place: &Flat<'_>) -> Option<TokenStream> {
+    let (variants, item) = items(place)?;
+    let (field, rule, range) = (field_name(place.medlem), emit_regler::ident(&item.fel_form), range(&item.form));
+    Some(quote! {
+        #(Falt::#variants)|* => form::row_item(&mut self.#field, value, #range, &strukturella::#rule, falt, sink)
+    })
+}
 
-        use crate::falt::Falt;
-        #(use crate::post::#modules::#types;)*
-        use crate::post::record::Record;
-        use crate::post::scalar::{Scalar, Value};
-        use crate::validering::Sink;
+fn get_row(place: &Flat<'_>) -> Option<TokenStream> {
+    let (variants, _) = items(place)?;
+    let field = field_name(place.medlem);
+    Some(quote!(#(Falt::#variants)|* => form::row_value(self.#field.as_ref(), falt)))
+}
 
-        /// A record type.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum Posttyp { #(#[doc = #docs] #types),* }
-
-        impl Posttyp {
-            /// Every record type.
-            pub const ALL: &'static [Self] = &[#(Self::#types),*];
-
-            /// The record type with that name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name {
-                    #(#names => Some(Self::#types),)*
-                    _ => None,
+/// `push`, for record types that have lists or rows.
+fn push(places: &[&Flat<'_>]) -> Option<TokenStream> {
+    let arms: Vec<_> = places
+        .iter()
+        .filter_map(|place| {
+            let variant = format_ident!("{}", place.variant);
+            let rule = emit_regler::ident(&place.medlem.fel_form);
+            match place.medlem.form {
+                Form::Koder { .. } => {
+                    let (opened, field) = (opened(place), field_name(place.medlem));
+                    let list = code_list(place.medlem);
+                    Some(quote!(Falt::#variant => form::push_code(&mut #opened.#field, item, &#list, falt, sink)))
+                }
+                Form::Rad(_) => Some(quote!(Falt::#variant => sink.report(&strukturella::#rule, falt))),
+                _ => None,
+            }
+        })
+        .collect();
+    (!arms.is_empty()).then(|| {
+        quote! {
+            fn push(&mut self, falt: Falt, item: Scalar<'_>, sink: &mut Sink) {
+                match falt {
+                    #(#arms,)*
+                    _ => {}
                 }
             }
-
-            /// The name, as in the member `posttyp`.
-            pub const fn name(self) -> &'static str {
-                match self { #(Self::#types => #names),* }
-            }
-
-            /// The members in schema order.
-            pub const fn falt(self) -> &'static [Falt] {
-                match self { #(Self::#types => #types::FALT),* }
-            }
-
-            /// The member `name` of the object at `parent`, if there is one.
-            pub fn member(self, parent: Falt, name: &str) -> Option<Falt> {
-                match self { #(Self::#types => #types::member(parent, name)),* }
-            }
         }
+    })
+}
 
-        impl fmt::Display for Posttyp {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.name())
+/// Codes that are not valid in the period.
+fn validity(places: &[&Flat<'_>]) -> Result<TokenStream, String> {
+    let mut checks = Vec::new();
+    for place in places {
+        let Some(code) = &place.medlem.ogiltig_kod else { continue };
+        let (rule, falt) = (emit_regler::ident(code), format_ident!("{}", place.variant));
+        let field = field_name(place.medlem);
+        let holder = reached(place);
+        let is_invalid = match (&place.medlem.form, holder) {
+            (Form::Kod(list), holder) => {
+                let typ = code_type(list);
+                let value = holder.map_or_else(
+                    || quote!(self.#field),
+                    |holder| quote!(#holder.and_then(|objekt| objekt.#field)),
+                );
+                quote!(#value.is_some_and(|code: #typ| !code.valid_in(period)))
             }
-        }
-
-        /// A record of any type.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum Post { #(#[doc = #docs] #types(Box<#types>)),* }
-
-        impl Post {
-            /// An empty record of that type.
-            pub fn new(posttyp: Posttyp) -> Self {
-                match posttyp { #(Posttyp::#types => Self::#types(Box::default())),* }
+            (Form::Koder { .. }, None) => quote!(self.#field.iter().any(|code| !code.valid_in(period))),
+            (Form::Koder { .. }, Some(holder)) => {
+                quote!(#holder.is_some_and(|objekt| objekt.#field.iter().any(|code| !code.valid_in(period))))
             }
-
-            /// The record type.
-            pub const fn posttyp(&self) -> Posttyp {
-                match self { #(Self::#types(_) => Posttyp::#types),* }
-            }
-
-            /// The members in schema order.
-            pub const fn falt(&self) -> &'static [Falt] {
-                self.posttyp().falt()
-            }
-
-            /// Fills one member; see [`Record::set`].
-            pub fn set(&mut self, falt: Falt, value: Scalar<'_>, sink: &mut Sink) {
-                match self { #(Self::#types(post) => post.set(falt, value, sink)),* }
-            }
-
-            /// The value of one member; see [`Record::get`].
-            pub fn get(&self, falt: Falt) -> Option<Value<'_>> {
-                match self { #(Self::#types(post) => post.get(falt)),* }
-            }
-        }
-
-        #(impl From<#types> for Post {
-            fn from(post: #types) -> Self {
-                Self::#types(Box::new(post))
-            }
-        })*
+            _ => return Err(format!("{}: only codes have a validity", place.pointer)),
+        };
+        checks.push(quote!(if #is_invalid { sink.report(&strukturella::#rule, Falt::#falt); }));
     }
+    Ok(if checks.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(if let Some(period) = self.period { #(#checks)* })
+    })
 }

@@ -6,24 +6,42 @@
 //!
 //! The schema keywords understood are listed in `CONTRIBUTING.md`; the module `schema` refuses every other one by name and place.
 
+mod emit_csv;
 mod emit_falt;
+mod emit_gemensam;
 mod emit_kodlista;
+mod emit_medlem;
 mod emit_objekt;
 mod emit_post;
+mod emit_posttyp;
 mod emit_regler;
+mod emit_variabler;
+mod emit_villkor;
+mod emit_xsd;
 mod flat;
+mod header;
 mod json;
 mod kodlista;
 mod lock;
 mod model;
 mod names;
 mod pattern;
+mod place;
+mod regeltext;
+mod regler;
 mod rust;
 mod schema;
+mod schema_form;
+mod schema_listor;
+mod schema_villkor;
+mod variabel;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Folders in which every file is generated, whatever its first line.
+const GENERATED_FOLDERS: [&str; 3] = [emit_xsd::FOLDER, emit_csv::FOLDER, emit_variabler::FOLDER];
 
 /// Files to write, by path relative to the root of the workspace.
 type Output = BTreeMap<PathBuf, String>;
@@ -43,10 +61,14 @@ fn generate(model: &model::Model, root: &Path) -> Result<Output, String> {
     let mut output = Output::new();
     emit_kodlista::emit(model, core, &mut output)?;
     emit_falt::emit(model, core, &mut output)?;
-    emit_objekt::emit(model, core, &mut output)?;
+    emit_gemensam::emit(model, core, &mut output)?;
     emit_post::emit(model, core, &mut output)?;
+    emit_posttyp::emit(model, core, &mut output)?;
     emit_regler::emit(model, core, &mut output)?;
-    let lock = lock::extend(&read(&root.join(lock::PATH)), &emit_regler::structural_rules(model)?)?;
+    emit_xsd::emit(model, &mut output)?;
+    emit_csv::emit(model, &mut output)?;
+    emit_variabler::emit(model, &mut output)?;
+    let lock = lock::extend(&read(&root.join(lock::PATH)), &regler::structural_rules(model)?)?;
     output.insert(lock::PATH.into(), lock);
     Ok(output)
 }
@@ -71,17 +93,20 @@ fn compare(root: &Path, output: &Output) -> Result<(), String> {
 fn orphans(root: &Path, output: &Output) -> Result<Vec<String>, String> {
     let mut orphans = Vec::new();
     let mut folders = vec![root.join("crates/socialdata-core/src")];
+    folders.extend(GENERATED_FOLDERS.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()));
     while let Some(folder) = folders.pop() {
         let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         for entry in entries {
             let path = entry.map_err(|error| error.to_string())?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if read(&path).starts_with(rust::HEADER) {
-                let relative = path.strip_prefix(root).unwrap_or(&path);
-                if !output.contains_key(relative) {
-                    orphans.push(format!("  {} is no longer generated; delete it", relative.display()));
-                }
+                continue;
+            }
+            let relative = path.strip_prefix(root).unwrap_or(&path);
+            let is_generated = GENERATED_FOLDERS.iter().any(|folder| relative.starts_with(folder))
+                || read(&path).starts_with(rust::HEADER);
+            if is_generated && !output.contains_key(relative) {
+                orphans.push(format!("  {} is no longer generated; delete it", relative.display()));
             }
         }
     }
@@ -173,5 +198,8 @@ mod tests {
         assert!(text("crates/socialdata-core/src/falt.rs").contains("/resor"));
         assert!(text("crates/socialdata-core/src/regler/strukturella.rs").contains("FMT-899"));
         assert!(text(lock::PATH).contains("FMT-899 resor-fel-form"));
+        assert!(text("schemas/csv/v1/insats.csv").contains(";resor;"));
+        assert!(text("schemas/xsd/v1/post.xsd").contains("<xs:element name=\"resor\" type=\"heltal-0-99\""));
+        assert!(text("docs/variabler/insats.md").contains("### `resor`"));
     }
 }

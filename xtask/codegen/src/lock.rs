@@ -1,6 +1,6 @@
 //! `schemas/rules.lock`: every rule code that was ever given out, append-only.
 
-use super::emit_regler::StructuralRule;
+use super::regler::StructuralRule;
 
 /// Where the lock lies.
 pub(crate) const PATH: &str = "schemas/rules.lock";

@@ -14,8 +14,9 @@ pub(crate) struct Model {
     pub(crate) kodlistor: Vec<Kodlista>,
     /// Shared text forms of `gemensam.schema.json`.
     pub(crate) texter: Vec<Texttyp>,
-    /// Shared objects of `gemensam.schema.json`.
+    /// Objects with a struct of their own: those that `gemensam.schema.json` shares, and those written inside a record type.
     pub(crate) objekt: Vec<Objekt>,
+    /// In the order of [`ORDER`].
     pub(crate) posttyper: Vec<Objekt>,
     /// (file, text) of everything read, for the digest in the header of generated files.
     pub(crate) sources: Vec<(String, String)>,
@@ -31,11 +32,25 @@ pub(crate) struct Texttyp {
     pub(crate) form: Sprak,
 }
 
-/// An object: a record type, or a shared part of several.
-#[derive(Debug)]
+/// The record types in the order in which people meet them; one that is not named here comes last.
+const ORDER: &[&str] = &[
+    "ekonomiskt-bistand",
+    "ekonomiskt-bistand-avslut",
+    "insats",
+    "placering",
+    "insats-utan-behovsprovning",
+    "utredning",
+    "anmalan",
+    "uppfoljning",
+];
+
+/// An object: a record type, a shared part of several, or a part that is written inside one of them.
+#[derive(Clone, Debug)]
 pub(crate) struct Objekt {
-    /// `insats`, `person`.
+    /// `insats`, `person`; for a part that is written inside another, the names on the way to it: `antal-kon`.
     pub(crate) namn: String,
+    /// The record type that the part is written in; `None` for a record type, and for what `gemensam.schema.json` holds.
+    pub(crate) hemma: Option<String>,
     pub(crate) titel: String,
     pub(crate) beskrivning: String,
     pub(crate) en: String,
@@ -53,12 +68,18 @@ impl Objekt {
 pub(crate) struct Medlem {
     /// The property name, `timmarPerManad`.
     pub(crate) namn: String,
+    /// What Rust names are made of: `x-namn` where the property name is no identifier, otherwise the property name.
+    pub(crate) ident: String,
     pub(crate) titel: String,
     pub(crate) beskrivning: String,
     pub(crate) en: String,
     pub(crate) form: Form,
     pub(crate) kalla: Kalla,
     pub(crate) kanslighet: Kanslighet,
+    /// What kind of key the member is, when a policy may replace it by a keyed one.
+    pub(crate) klass: Option<Klass>,
+    /// Whether it tells where a person is.
+    pub(crate) plats: bool,
     pub(crate) lagrum: Option<String>,
     /// Code of "is missing", for required members.
     pub(crate) saknas: Option<Kodnamn>,
@@ -66,6 +87,8 @@ pub(crate) struct Medlem {
     pub(crate) fel_form: Kodnamn,
     /// Code of "is not in the code list", for coded members.
     pub(crate) okand_kod: Option<Kodnamn>,
+    /// Code of "is not valid in the period", for members whose code list has dates and is not judged by another date.
+    pub(crate) ogiltig_kod: Option<Kodnamn>,
 }
 
 /// A rule code, with a name of its own when the contract fixes one.
@@ -91,7 +114,11 @@ pub(crate) enum Form {
         enhet: String,
     },
     Flagga,
-    /// A shared object.
+    /// Several codes of an enum list, each at most once.
+    Koder { lista: String, hogst: usize },
+    /// A row of whole numbers of fixed length; the members are its items, named `0`, `1`, …, and all have the same bounds.
+    Rad(Vec<Medlem>),
+    /// An object of [`Model::objekt`], by name.
     Objekt(String),
 }
 
@@ -114,26 +141,58 @@ pub(crate) enum Kanslighet {
     Ingen,
 }
 
-/// "If this member is one of these codes, then …".
-#[derive(Debug)]
+/// What kind of key a member is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Klass {
+    /// Identifies a person.
+    PersonKey,
+    /// Identifies a record or a case at the sender.
+    SourceKey,
+}
+
+/// "If …, then …" about the members of one object.
+#[derive(Clone, Debug)]
 pub(crate) struct Villkor {
-    pub(crate) medlem: String,
-    pub(crate) koder: Vec<String>,
+    pub(crate) om: Om,
     pub(crate) kravs: Vec<(String, Kodnamn)>,
     pub(crate) otillatna: Vec<(String, Kodnamn)>,
     pub(crate) monster: Vec<Monster>,
     pub(crate) lagrum: Option<String>,
 }
 
-impl Villkor {
-    /// The first deciding code, for names.
-    pub(crate) fn first_code(&self) -> &str {
-        self.koder.first().map_or("", String::as_str)
+/// When a condition holds.
+#[derive(Clone, Debug)]
+pub(crate) enum Om {
+    /// The member at the path (one or two property names) has one of the codes.
+    Koder { vag: Vec<String>, koder: Vec<String> },
+    /// It does not have one of the codes: it has another one, an unknown one, or is not there.
+    InteKoder { vag: Vec<String>, koder: Vec<String> },
+    /// The member is there.
+    Finns(String),
+    /// The member is not there.
+    Saknas(String),
+}
+
+impl Om {
+    /// The deciding member as people write it, `person.idtyp`.
+    pub(crate) fn medlem(&self) -> String {
+        match self {
+            Self::Koder { vag, .. } | Self::InteKoder { vag, .. } => vag.join("."),
+            Self::Finns(namn) | Self::Saknas(namn) => namn.clone(),
+        }
+    }
+
+    /// The deciding codes; none when presence decides.
+    pub(crate) fn koder(&self) -> &[String] {
+        match self {
+            Self::Koder { koder, .. } | Self::InteKoder { koder, .. } => koder,
+            Self::Finns(_) | Self::Saknas(_) => &[],
+        }
     }
 }
 
 /// A tighter form of one member.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Monster {
     pub(crate) medlem: String,
     pub(crate) pattern: String,
@@ -162,8 +221,10 @@ impl Model {
             }
             model.sources.push((file, text));
         }
+        let order = |namn: &str| ORDER.iter().position(|known| *known == namn).unwrap_or(ORDER.len());
+        posttyper.sort_by(|(one, ..), (other, ..)| (order(one), one).cmp(&(order(other), other)));
         for (namn, file, json) in posttyper {
-            let objekt = schema::read_posttyp(&namn, &file, &json, &model)?;
+            let objekt = schema::read_posttyp(&namn, &file, &json, &mut model)?;
             model.posttyper.push(objekt);
         }
         Ok(model)
@@ -180,7 +241,7 @@ impl Model {
         self.objekt
             .iter()
             .find(|objekt| objekt.namn == namn)
-            .ok_or_else(|| format!("there is no shared object {namn}"))
+            .ok_or_else(|| format!("there is no object {namn}"))
     }
 
     /// The text of the sources whose path satisfies `wanted`, for a digest.

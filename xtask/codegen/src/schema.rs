@@ -1,12 +1,16 @@
 //! Reads the JSON Schema subset that the record model is written in, and refuses the rest.
 //!
 //! A keyword that is not understood would be a constraint that the schema states and the code does not enforce, so it stops
-//! the generation with the file and the JSON pointer.
+//! the generation with the file and the JSON pointer. This module reads objects and their members; `schema_form` reads what a
+//! member may hold, `schema_villkor` the conditions between members.
 
 use super::json::Json;
-use super::model::{
-    Form, Kalla, Kanslighet, Kodnamn, Medlem, Model, Monster, Objekt, Sprak, Texttyp, Villkor,
-};
+use super::model::{Form, Kalla, Kanslighet, Klass, Kodnamn, Medlem, Model, Objekt};
+use super::names;
+use super::place::Place;
+use super::schema_form::{self, SHARED_FILE};
+use super::schema_listor;
+use super::schema_villkor;
 
 const OBJECT_KEYWORDS: &[&str] = &[
     "$schema",
@@ -21,118 +25,120 @@ const OBJECT_KEYWORDS: &[&str] = &[
     "properties",
     "allOf",
 ];
+
+/// What only a member that is an object written in place may have.
+const INLINE_OBJECT_KEYWORDS: &[&str] = &["additionalProperties", "required", "properties", "allOf"];
+
+/// What every member may have, whatever it holds.
 const MEMBER_KEYWORDS: &[&str] = &[
     "title",
     "description",
     "x-en",
     "x-kalla",
     "x-kanslighet",
+    "x-klass",
+    "x-plats",
     "x-lagrum",
     "x-regel",
-    "x-enhet",
-    "x-kodlista",
-    "x-form",
-    "$ref",
-    "type",
-    "const",
-    "enum",
-    "minimum",
-    "maximum",
-    "pattern",
-    "format",
+    "x-namn",
 ];
-const TYPE_KEYWORDS: &[&str] =
-    &["title", "description", "x-en", "x-form", "x-kodlista", "type", "pattern", "format", "enum"];
 
-/// What `socialdata_core::period::Period::parse` accepts.
-const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
-
-/// A place in a schema file, for messages.
-#[derive(Clone)]
-struct Place {
-    file: String,
-    pointer: String,
-}
-
-impl Place {
-    fn at(&self, step: &str) -> Self {
-        Self {
-            file: self.file.clone(),
-            pointer: format!("{}/{}", self.pointer, step.replace('~', "~0").replace('/', "~1")),
-        }
-    }
-
-    fn error(&self, what: &str) -> String {
-        format!("{}#{}: {what}", self.file, self.pointer)
-    }
-
-    fn only(&self, json: &Json, known: &[&str]) -> Result<(), String> {
-        match json.members().iter().find(|(key, _)| !known.contains(&key.as_str())) {
-            Some((key, _)) => Err(self
-                .at(key)
-                .error("codegen does not know this keyword; see CONTRIBUTING.md for the ones it does")),
-            None => Ok(()),
-        }
-    }
-
-    fn text(&self, json: &Json, key: &str) -> Result<String, String> {
-        json.get(key)
-            .and_then(Json::text)
-            .map(str::to_owned)
-            .ok_or_else(|| self.error(&format!("{key} is missing")))
-    }
+/// Objects read on the way, and where they stand.
+pub(crate) struct Reading<'a> {
+    /// `gemensam.schema.json`, for `$ref`.
+    pub(crate) shared: &'a Json,
+    /// The record type, when one is read.
+    posttyp: Option<&'a str>,
+    /// Names on the way to the object that is read; empty at the top of a record type.
+    path: Vec<String>,
+    /// Objects that were written inside others.
+    found: Vec<Objekt>,
 }
 
 /// Reads `gemensam.schema.json` into the model.
 pub(crate) fn read_shared(file: &str, json: &Json, model: &mut Model) -> Result<(), String> {
-    let root = Place { file: file.to_owned(), pointer: String::new() };
+    let root = Place::root(file);
     root.only(json, &["$schema", "$id", "title", "description", "x-en", "$defs"])?;
     let defs = root.at("$defs");
     let definitions = json.get("$defs").map(Json::members).unwrap_or_default();
     for (namn, body) in definitions {
         let place = defs.at(namn);
         if body.get("type").and_then(Json::text) == Some("object") {
-            let objekt = read_object(namn, &place, body, json)?;
-            model.objekt.push(objekt);
-        } else if let Form::Text(texttyp) = read_type(&place, body)? {
+            let mut reading =
+                Reading { shared: json, posttyp: None, path: vec![namn.clone()], found: Vec::new() };
+            let objekt = read_object(namn, &place, body, &mut reading)?;
+            reading.found.push(objekt);
+            add_objects(model, reading.found)?;
+        } else if let Form::Text(texttyp) = schema_form::read_type(&place, body)? {
             model.texter.push(texttyp);
         }
     }
-    check_lists(model, &model.objekt)
+    schema_listor::check(model, &model.objekt)
 }
 
 /// Reads one record type.
-pub(crate) fn read_posttyp(namn: &str, file: &str, json: &Json, model: &Model) -> Result<Objekt, String> {
-    let shared_file = "schemas/post/v1/gemensam.schema.json";
+pub(crate) fn read_posttyp(namn: &str, file: &str, json: &Json, model: &mut Model) -> Result<Objekt, String> {
     let (_, shared) = model
         .sources
         .iter()
-        .find(|(path, _)| path == shared_file)
-        .ok_or_else(|| format!("{shared_file} must come before the record types"))?;
-    let shared = Json::parse(shared).map_err(|error| format!("{shared_file}: {error}"))?;
-    let root = Place { file: file.to_owned(), pointer: String::new() };
-    let objekt = read_object(namn, &root, json, &shared)?;
+        .find(|(path, _)| path == SHARED_FILE)
+        .ok_or_else(|| format!("{SHARED_FILE} must come before the record types"))?;
+    let shared = Json::parse(shared).map_err(|error| format!("{SHARED_FILE}: {error}"))?;
+    let root = Place::root(file);
+    let mut reading = Reading { shared: &shared, posttyp: Some(namn), path: Vec::new(), found: Vec::new() };
+    let objekt = read_object(namn, &root, json, &mut reading)?;
     let posttyp = objekt.medlemmar.first();
     if !posttyp.is_some_and(|medlem| {
         medlem.namn == "posttyp" && matches!(&medlem.form, Form::Konstant(value) if value == namn)
     }) {
         return Err(root.error("the first member must be posttyp, with the name of the file as its constant"));
     }
-    check_lists(model, std::slice::from_ref(&objekt))?;
+    add_objects(model, reading.found)?;
+    schema_listor::check(model, std::slice::from_ref(&objekt))?;
+    schema_listor::check(model, &model.objekt)?;
     Ok(objekt)
 }
 
-fn read_object(namn: &str, place: &Place, json: &Json, shared: &Json) -> Result<Objekt, String> {
+fn add_objects(model: &mut Model, found: Vec<Objekt>) -> Result<(), String> {
+    for objekt in found {
+        if model.objekt.iter().any(|other| other.typ() == objekt.typ()) {
+            return Err(format!("two objects are called {}; share one in {SHARED_FILE}", objekt.typ()));
+        }
+        model.objekt.push(objekt);
+    }
+    Ok(())
+}
+
+fn read_object(
+    namn: &str,
+    place: &Place,
+    json: &Json,
+    reading: &mut Reading<'_>,
+) -> Result<Objekt, String> {
     place.only(json, OBJECT_KEYWORDS)?;
+    read_object_body(namn, place, json, reading)
+}
+
+fn read_object_body(
+    namn: &str,
+    place: &Place,
+    json: &Json,
+    reading: &mut Reading<'_>,
+) -> Result<Objekt, String> {
     if json.get("additionalProperties") != Some(&Json::Bool(false)) {
         return Err(
             place.error("additionalProperties must be false: a map keyed by data has no place in a finding")
         );
     }
     let required = json.get("required").map(Json::texts).unwrap_or_default();
-    let mut medlemmar = Vec::new();
+    let mut medlemmar: Vec<Medlem> = Vec::new();
     for (name, body) in json.get("properties").map(Json::members).unwrap_or_default() {
-        medlemmar.push(read_member(name, &place.at("properties").at(name), body, &required, shared)?);
+        let at = place.at("properties").at(name);
+        let medlem = read_member(name, &at, body, &required, reading)?;
+        if medlemmar.iter().any(|other| names::pascal(&other.ident) == names::pascal(&medlem.ident)) {
+            return Err(at.error("two members have one Rust name; give one of them x-namn"));
+        }
+        medlemmar.push(medlem);
     }
     if let Some(name) = required.iter().find(|name| !medlemmar.iter().any(|medlem| medlem.namn == **name)) {
         return Err(place.error(&format!("required names {name}, which is no property")));
@@ -141,10 +147,11 @@ fn read_object(namn: &str, place: &Place, json: &Json, shared: &Json) -> Result<
     let villkor = conditions
         .iter()
         .enumerate()
-        .map(|(index, body)| read_condition(&place.at("allOf").at(&index.to_string()), body))
+        .map(|(index, body)| schema_villkor::read(&place.at("allOf").at(&index.to_string()), body))
         .collect::<Result<_, _>>()?;
     Ok(Objekt {
         namn: namn.to_owned(),
+        hemma: reading.posttyp.filter(|_| !reading.path.is_empty()).map(str::to_owned),
         titel: place.text(json, "title")?,
         beskrivning: place.text(json, "description")?,
         en: place.text(json, "x-en")?,
@@ -158,46 +165,109 @@ fn read_member(
     place: &Place,
     body: &Json,
     required: &[String],
-    shared: &Json,
+    reading: &mut Reading<'_>,
 ) -> Result<Medlem, String> {
-    place.only(body, MEMBER_KEYWORDS)?;
-    let form = match body.get("$ref").and_then(Json::text) {
-        Some(reference) => read_reference(place, reference, shared)?,
-        None => read_type(place, body)?,
+    let is_object = body.get("type").and_then(Json::text) == Some("object");
+    let own = if is_object { INLINE_OBJECT_KEYWORDS } else { schema_form::KEYWORDS };
+    place.only(body, &[MEMBER_KEYWORDS, own, &["type"]].concat())?;
+    let ident = read_ident(name, place, body)?;
+    let form = if is_object {
+        read_inline_object(&ident, place, body, reading)?
+    } else {
+        schema_form::read_member_form(place, body, reading.shared)?
     };
-    let rules = body.get("x-regel").ok_or_else(|| place.error("x-regel is missing"))?;
-    place.at("x-regel").only(rules, &["saknas", "form", "kod"])?;
-    let saknas = code(rules.get("saknas"));
-    if saknas.is_some() != required.iter().any(|other| other == name) {
+    let rules = Rules::read(place, body)?;
+    if rules.saknas.is_some() != required.iter().any(|other| other == name) {
         return Err(place
             .at("x-regel")
             .error("a required member needs a code `saknas`, an optional one must not have it"));
     }
-    let okand_kod = code(rules.get("kod"));
-    let coded = matches!(form, Form::Kod(_) | Form::Kommunkod | Form::Konstant(_));
-    if okand_kod.is_some() != coded {
+    let coded = matches!(form, Form::Kod(_) | Form::Koder { .. } | Form::Kommunkod | Form::Konstant(_));
+    if rules.okand_kod.is_some() != coded {
         return Err(place
             .at("x-regel")
             .error("a member with a code list needs a code `kod`, another must not have it"));
     }
-    Ok(Medlem {
+    let mut medlem = Medlem {
         namn: name.to_owned(),
+        ident,
         titel: place.text(body, "title")?,
         beskrivning: place.text(body, "description")?,
         en: place.text(body, "x-en")?,
         form,
         kalla: read_source(place, body)?,
-        kanslighet: match place.text(body, "x-kanslighet")?.as_str() {
-            "direkt" => Kanslighet::Direkt,
-            "indirekt" => Kanslighet::Indirekt,
-            "ingen" => Kanslighet::Ingen,
-            _ => return Err(place.at("x-kanslighet").error("must be direkt, indirekt or ingen")),
-        },
+        kanslighet: read_sensitivity(place, body)?,
+        klass: read_class(place, body)?,
+        plats: read_flag(place, body, "x-plats")?,
         lagrum: body.get("x-lagrum").and_then(Json::text).map(str::to_owned),
-        saknas,
-        fel_form: code(rules.get("form")).ok_or_else(|| place.at("x-regel").error("form is missing"))?,
-        okand_kod,
-    })
+        saknas: rules.saknas,
+        fel_form: rules.fel_form,
+        okand_kod: rules.okand_kod,
+        ogiltig_kod: rules.ogiltig_kod,
+    };
+    if matches!(medlem.form, Form::Rad(_)) {
+        if !reading.path.is_empty() {
+            return Err(place.error("a row of numbers may stand at the top of a record type only"));
+        }
+        medlem.form = schema_form::read_row(place, body, &medlem)?;
+    }
+    Ok(medlem)
+}
+
+fn read_inline_object(
+    ident: &str,
+    place: &Place,
+    body: &Json,
+    reading: &mut Reading<'_>,
+) -> Result<Form, String> {
+    reading.path.push(names::kebab(ident));
+    let namn = reading.path.join("-");
+    let objekt = read_object_body(&namn, place, body, reading)?;
+    reading.path.pop();
+    reading.found.push(objekt);
+    Ok(Form::Objekt(namn))
+}
+
+/// The codes of `x-regel`.
+struct Rules {
+    saknas: Option<Kodnamn>,
+    fel_form: Kodnamn,
+    okand_kod: Option<Kodnamn>,
+    ogiltig_kod: Option<Kodnamn>,
+}
+
+impl Rules {
+    fn read(place: &Place, body: &Json) -> Result<Self, String> {
+        let rules = body.get("x-regel").ok_or_else(|| place.error("x-regel is missing"))?;
+        let at = place.at("x-regel");
+        at.only(rules, &["saknas", "form", "kod", "giltighet"])?;
+        Ok(Self {
+            saknas: schema_form::code(rules.get("saknas")),
+            fel_form: schema_form::code(rules.get("form")).ok_or_else(|| at.error("form is missing"))?,
+            okand_kod: schema_form::code(rules.get("kod")),
+            ogiltig_kod: schema_form::code(rules.get("giltighet")),
+        })
+    }
+}
+
+/// The name that Rust identifiers are made of.
+fn read_ident(name: &str, place: &Place, body: &Json) -> Result<String, String> {
+    let is_ident = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_lowercase())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Err(place.error("a property name has letters, digits and hyphens only"));
+    }
+    if name.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(place.error("a property name of digits only could be taken for an index"));
+    }
+    match body.get("x-namn").and_then(Json::text) {
+        Some(ident) if is_ident(ident) => Ok(ident.to_owned()),
+        Some(_) => Err(place.at("x-namn").error("must be an identifier in camelCase")),
+        None if is_ident(name) => Ok(name.to_owned()),
+        None => Err(place.error("the property name is no identifier; give the member x-namn")),
+    }
 }
 
 fn read_source(place: &Place, body: &Json) -> Result<Kalla, String> {
@@ -211,189 +281,57 @@ fn read_source(place: &Place, body: &Json) -> Result<Kalla, String> {
     Ok(Kalla { text: at.text(source, "text")?, status })
 }
 
-fn read_reference(place: &Place, reference: &str, shared: &Json) -> Result<Form, String> {
-    let at = place.at("$ref");
-    let name = reference
-        .strip_prefix("gemensam.schema.json#/$defs/")
-        .ok_or_else(|| at.error("only gemensam.schema.json#/$defs/… can be referred to"))?;
-    let body = shared
-        .get("$defs")
-        .and_then(|defs| defs.get(name))
-        .ok_or_else(|| at.error(&format!("there is no definition {name}")))?;
-    if body.get("type").and_then(Json::text) == Some("object") {
-        return Ok(Form::Objekt(name.to_owned()));
-    }
-    let definition =
-        Place { file: "schemas/post/v1/gemensam.schema.json".to_owned(), pointer: format!("/$defs/{name}") };
-    read_type(&definition, body)
-}
-
-fn read_type(place: &Place, body: &Json) -> Result<Form, String> {
-    if let Some(value) = body.get("const").and_then(Json::text) {
-        return Ok(Form::Konstant(value.to_owned()));
-    }
-    match body.get("type").and_then(Json::text) {
-        Some("boolean") => Ok(Form::Flagga),
-        Some("integer") => {
-            let bound = |key: &str| {
-                body.get(key)
-                    .and_then(Json::number)
-                    .ok_or_else(|| place.error(&format!("an integer needs {key}")))
-            };
-            Ok(Form::Heltal {
-                min: bound("minimum")?,
-                max: bound("maximum")?,
-                enhet: place.text(body, "x-enhet")?,
-            })
-        }
-        Some("string") => read_string(place, body),
-        _ => Err(place.at("type").error("must be string, integer or boolean, or the member a $ref")),
+fn read_sensitivity(place: &Place, body: &Json) -> Result<Kanslighet, String> {
+    match place.text(body, "x-kanslighet")?.as_str() {
+        "direkt" => Ok(Kanslighet::Direkt),
+        "indirekt" => Ok(Kanslighet::Indirekt),
+        "ingen" => Ok(Kanslighet::Ingen),
+        _ => Err(place.at("x-kanslighet").error("must be direkt, indirekt or ingen")),
     }
 }
 
-fn read_string(place: &Place, body: &Json) -> Result<Form, String> {
-    if let Some(list) = body.get("x-kodlista").and_then(Json::text) {
-        return Ok(if list == "kommun" { Form::Kommunkod } else { Form::Kod(list.to_owned()) });
+fn read_class(place: &Place, body: &Json) -> Result<Option<Klass>, String> {
+    match body.get("x-klass").map(Json::text) {
+        None => Ok(None),
+        Some(Some("person-key")) => Ok(Some(Klass::PersonKey)),
+        Some(Some("source-key")) => Ok(Some(Klass::SourceKey)),
+        Some(_) => Err(place.at("x-klass").error("must be person-key or source-key")),
     }
-    if body.get("$ref").is_none() {
-        place.only(body, if body.get("x-regel").is_some() { MEMBER_KEYWORDS } else { TYPE_KEYWORDS })?;
-    }
-    let form = read_form_text(place, body)?;
-    if body.get("format").is_some() {
-        return match place.text(body, "format")?.as_str() {
-            "date" => Ok(Form::Datum(form)),
-            _ => Err(place.at("format").error("only the format date is understood")),
-        };
-    }
-    let titel = place.text(body, "title")?;
-    if titel == "Period" {
-        let is_month = place.text(body, "pattern")? == MONTH;
-        return if is_month {
-            Ok(Form::Manad(form))
-        } else {
-            Err(place.at("pattern").error("a Period is a month as core reads it"))
-        };
-    }
-    Ok(Form::Text(Texttyp {
-        typ: titel,
-        beskrivning: place.text(body, "description")?,
-        en: place.text(body, "x-en")?,
-        pattern: place.text(body, "pattern")?,
-        form,
-    }))
 }
 
-fn read_form_text(place: &Place, body: &Json) -> Result<Sprak, String> {
-    let form = body.get("x-form").ok_or_else(|| place.error("x-form (the form in words) is missing"))?;
-    let at = place.at("x-form");
-    at.only(form, &["sv", "en"])?;
-    Ok(Sprak { sv: at.text(form, "sv")?, en: at.text(form, "en")? })
-}
-
-fn read_condition(place: &Place, body: &Json) -> Result<Villkor, String> {
-    place.only(body, &["if", "then"])?;
-    let (Some(condition), Some(then)) = (body.get("if"), body.get("then")) else {
-        return Err(place.error("a condition needs if and then"));
-    };
-    place.at("if").only(condition, &["properties", "required"])?;
-    place.at("then").only(then, &["required", "properties", "x-regel", "x-lagrum"])?;
-    let properties = condition.get("properties").map(Json::members).unwrap_or_default();
-    let [(medlem, test)] = properties else {
-        return Err(place.at("if").error("exactly one property decides"));
-    };
-    if condition.get("required").map(Json::texts) != Some(vec![medlem.clone()]) {
-        return Err(place
-            .at("if")
-            .error("the deciding property must be required, or the condition holds when it is absent"));
+fn read_flag(place: &Place, body: &Json, key: &str) -> Result<bool, String> {
+    match body.get(key) {
+        None => Ok(false),
+        Some(Json::Bool(true)) => Ok(true),
+        Some(_) => Err(place.at(key).error("must be true, or be left out")),
     }
-    place.at("if").at("properties").at(medlem).only(test, &["enum"])?;
-    let rules = then.get("x-regel");
-    let rule = |kind: &str, name: &str| {
-        code(rules.and_then(|rules| rules.get(kind)).and_then(|kind| kind.get(name)))
-            .ok_or_else(|| place.at("then").at("x-regel").error(&format!("{kind}/{name} is missing")))
-    };
-    let mut villkor = Villkor {
-        medlem: medlem.clone(),
-        koder: test.get("enum").map(Json::texts).unwrap_or_default(),
-        kravs: Vec::new(),
-        otillatna: Vec::new(),
-        monster: Vec::new(),
-        lagrum: then.get("x-lagrum").and_then(Json::text).map(str::to_owned),
-    };
-    for name in then.get("required").map(Json::texts).unwrap_or_default() {
-        villkor.kravs.push((name.clone(), rule("saknas", &name)?));
-    }
-    for (name, demand) in then.get("properties").map(Json::members).unwrap_or_default() {
-        if *demand == Json::Bool(false) {
-            villkor.otillatna.push((name.clone(), rule("otillaten", name)?));
-        } else {
-            villkor.monster.push(read_tighter(&place.at("then").at("properties").at(name), name, demand)?);
-        }
-    }
-    Ok(villkor)
-}
-
-fn read_tighter(place: &Place, name: &str, demand: &Json) -> Result<Monster, String> {
-    place.only(demand, &["pattern", "x-regel", "x-form"])?;
-    let fel_form = code(demand.get("x-regel").and_then(|rules| rules.get("form")));
-    Ok(Monster {
-        medlem: name.to_owned(),
-        pattern: place.text(demand, "pattern")?,
-        form: read_form_text(place, demand)?,
-        fel_form: fel_form.ok_or_else(|| place.at("x-regel").error("form is missing"))?,
-    })
-}
-
-/// `"FMT-010"`, or `"PNR-011 pseudonym-ogiltig"` where the contract fixes the name.
-fn code(json: Option<&Json>) -> Option<Kodnamn> {
-    let text = json?.text()?;
-    let (kod, namn) = text.split_once(' ').map_or((text, None), |(kod, namn)| (kod, Some(namn.to_owned())));
-    Some(Kodnamn { kod: kod.to_owned(), namn })
-}
-
-/// The enum of every coded member must be its code list, no more and no less.
-fn check_lists(model: &Model, objekt: &[Objekt]) -> Result<(), String> {
-    for medlem in objekt.iter().flat_map(|objekt| &objekt.medlemmar) {
-        if let Form::Kod(list) = &medlem.form {
-            model.kodlista(list)?;
-        }
-    }
-    for (file, text) in &model.sources {
-        if file.starts_with("schemas/post/") {
-            let json = Json::parse(text)?;
-            check_enums(model, &Place { file: file.clone(), pointer: String::new() }, &json)?;
-        }
-    }
-    Ok(())
-}
-
-fn check_enums(model: &Model, place: &Place, json: &Json) -> Result<(), String> {
-    if let Some(list) = json.get("x-kodlista").and_then(Json::text) {
-        let expected = model.kodlista(list).map_err(|error| place.error(&error))?.codes();
-        if json.get("enum").map(Json::texts) != Some(expected) {
-            return Err(place
-                .at("enum")
-                .error(&format!("is not the code list {list}: copy its codes, in its order")));
-        }
-    }
-    for (key, value) in json.members() {
-        check_enums(model, &place.at(key), value)?;
-    }
-    json.items()
-        .iter()
-        .enumerate()
-        .try_for_each(|(index, value)| check_enums(model, &place.at(&index.to_string()), value))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(body: &str, expected: &str) {
-        let place = Place { file: "f".to_owned(), pointer: String::new() };
+    const META: &str = r#""title":"T","description":"D.","x-en":"E.","x-kalla":{"text":"K","status":"praxis"},
+        "x-kanslighet":"ingen","x-regel":{"form":"FMT-900"}"#;
+
+    fn read(body: &str) -> Result<(Objekt, Vec<Objekt>), String> {
         let shared = Json::parse(r#"{"$defs":{}}"#).unwrap();
-        let message = read_object("x", &place, &Json::parse(body).unwrap(), &shared).unwrap_err();
+        let mut reading = Reading { shared: &shared, posttyp: Some("x"), path: vec![], found: vec![] };
+        let objekt = read_object("x", &Place::root("f"), &Json::parse(body).unwrap(), &mut reading)?;
+        Ok((objekt, reading.found))
+    }
+
+    fn check(body: &str, expected: &str) {
+        let message = read(body).unwrap_err();
         assert!(message.contains(expected), "{message}");
+    }
+
+    /// A record type with one member that has `keywords` beside what every member has.
+    fn with_member(name: &str, keywords: &str) -> String {
+        format!(
+            r#"{{"title":"X","description":"D.","x-en":"E.","type":"object","additionalProperties":false,
+                "properties":{{"{name}":{{{META},{keywords}}}}}}}"#
+        )
     }
 
     #[test]
@@ -403,18 +341,15 @@ mod tests {
             r#"{"additionalProperties":false,"properties":{"a":{"multipleOf":2}}}"#,
             "f#/properties/a/multipleOf: codegen does not know",
         );
+        check(&with_member("a", r#""type":"boolean","properties":{}"#), "f#/properties/a/properties: codegen");
     }
 
     #[test]
     fn an_open_object_is_refused() {
         check(r#"{"properties":{}}"#, "additionalProperties must be false");
-    }
-
-    #[test]
-    fn a_condition_without_required_is_refused() {
         check(
-            r#"{"additionalProperties":false,"allOf":[{"if":{"properties":{"a":{"enum":["x"]}}},"then":{}}]}"#,
-            "f#/allOf/0/if: the deciding property must be required",
+            &with_member("a", r#""type":"object","properties":{}"#),
+            "f#/properties/a: additionalProperties must be false",
         );
     }
 
@@ -424,5 +359,37 @@ mod tests {
             r#"{"additionalProperties":false,"required":["a"],"properties":{"a":{"type":"boolean","x-regel":{"form":"FMT-999"}}}}"#,
             "a required member needs a code `saknas`",
         );
+    }
+
+    #[test]
+    fn an_object_in_place_is_named_by_the_way_to_it() {
+        let leaf = format!(r#"{{{META},"type":"boolean","x-namn":"ar0Till14"}}"#);
+        let inner = format!(
+            r#"{{{META},"type":"object","additionalProperties":false,"properties":{{"0-14":{leaf}}}}}"#
+        );
+        let outer =
+            format!(r#""type":"object","additionalProperties":false,"properties":{{"perKon":{inner}}}"#);
+        let (objekt, found) = read(&with_member("antal", &outer)).unwrap();
+        assert!(matches!(&objekt.medlemmar[0].form, Form::Objekt(namn) if namn == "antal"));
+        let names: Vec<_> = found.iter().map(|objekt| (objekt.typ(), objekt.hemma.as_deref())).collect();
+        assert_eq!(names, [("AntalPerKon".to_owned(), Some("x")), ("Antal".to_owned(), Some("x"))]);
+        assert_eq!(found[0].medlemmar[0].ident, "ar0Till14");
+    }
+
+    #[test]
+    fn a_name_that_is_no_identifier_needs_one() {
+        check(&with_member("0-14", r#""type":"boolean""#), "f#/properties/0-14: the property name is no");
+        check(&with_member("65-", r#""type":"boolean","x-namn":"Fel namn""#), "f#/properties/65-/x-namn");
+        check(&with_member("14", r#""type":"boolean","x-namn":"a""#), "could be taken for an index");
+        check(&with_member("a/b", r#""type":"boolean","x-namn":"a""#), "letters, digits and hyphens");
+    }
+
+    #[test]
+    fn keys_and_places_are_marked_by_closed_words() {
+        let (objekt, _) =
+            read(&with_member("a", r#""type":"boolean","x-klass":"source-key","x-plats":true"#)).unwrap();
+        assert_eq!((objekt.medlemmar[0].klass, objekt.medlemmar[0].plats), (Some(Klass::SourceKey), true));
+        check(&with_member("a", r#""type":"boolean","x-klass":"key""#), "f#/properties/a/x-klass: must be");
+        check(&with_member("a", r#""type":"boolean","x-plats":false"#), "f#/properties/a/x-plats: must be");
     }
 }

@@ -3,17 +3,16 @@
 use thiserror::Error;
 
 use crate::falt::Falt;
-use crate::identitet::NationelltNummer;
-use crate::kodlista::{Idtyp, Skydd};
+use crate::kodlista::{Atgard, Idtyp, Skydd};
 use crate::period::Period;
-use crate::post::gemensam::Person;
-use crate::post::{Identified, Post, Value, write_json_string};
+use crate::post::gemensam::{PersonMedlem, PersonPlats};
+use crate::post::{HarPerson, Identified, Post, Value, write_json_string};
 use crate::pseudonym::{PersonKey, RecordId, RecordIdKey, System, source_key};
 use crate::validering::Checked;
 
 use super::file::{Policy, ProtectedPersons};
 use super::outbound::Outbound;
-use super::table::Treatment;
+use super::table::{self, Table, Treatment};
 
 /// The keys and names that an application of the policy needs.
 #[expect(clippy::exhaustive_structs, reason = "given by the caller in one literal")]
@@ -33,9 +32,12 @@ pub enum Held {
     /// The policy holds back records of this kind. Deliberately without the cause: the flag itself is sensitive.
     #[error("posten hålls tillbaka av policyn / the policy holds the record back")]
     ByPolicy,
-    /// `person.id` should become a pseudonym but is no national number in twelve digits.
+    /// The record type is off unless the policy switches it on, and it has not (JUR-008).
+    #[error("posttypen är avstängd i policyn / the policy has not switched the record type on")]
+    Gated,
+    /// The number of a person should become a pseudonym but is no national number in twelve digits.
     #[error(
-        "person.id kan inte pseudonymiseras: tolv siffror väntades / person.id cannot be pseudonymised: twelve digits expected"
+        "ett id kan inte pseudonymiseras: tolv siffror väntades / an id cannot be pseudonymised: twelve digits expected"
     )]
     Identity,
     /// The policy pseudonymises a person key and the caller gave no key.
@@ -55,29 +57,32 @@ impl Policy {
         let post = checked.record();
         let table = self.table(post.posttyp()).ok_or(Held::Incomplete)?;
         let (period, record_id) = identify(post, keys)?;
-        let person = person(post);
+        if !self.switches_on(post.posttyp()) {
+            return Err(Held::Gated);
+        }
+        if post.get(Falt::Atgard) == Some(Value::Text(Atgard::Makulering.code())) {
+            return Ok(Outbound::void(record_id, post.posttyp(), period));
+        }
         let is_protected =
-            person.is_some_and(|person| person.skydd.is_some_and(|skydd| skydd != Skydd::Ingen));
+            post.persons().any(|(_, person)| person.skydd().is_some_and(|skydd| skydd != Skydd::Ingen));
         if is_protected && self.protected_persons() == ProtectedPersons::Hold {
             return Err(Held::ByPolicy);
         }
         let hides_places = is_protected && self.protected_persons() == ProtectedPersons::Generalise;
         let mut writer = DataWriter::new();
         for (falt, treatment) in table.rows() {
-            if *treatment == Treatment::Dropped || (hides_places && tells_where(*falt)) {
+            if *treatment == Treatment::Dropped || (hides_places && falt.tells_where()) {
                 continue;
             }
             let Some(value) = post.get(*falt) else { continue };
-            match treatment {
-                Treatment::Pseudonymised if *falt == Falt::PersonId => {
-                    let pseudonym = pseudonym(person.ok_or(Held::Identity)?, keys)?;
-                    writer.text(*falt, &pseudonym);
-                }
-                Treatment::Pseudonymised => writer.text(*falt, &reference(*falt, &value, keys)?),
-                _ if *falt == Falt::PersonIdtyp && table.has_pseudonymised_person() => {
-                    writer.text(*falt, pseudonymised_idtyp(person));
-                }
-                _ => writer.value(*falt, &value),
+            if value == Value::Row {
+                writer.row(*falt, post);
+            } else if *treatment == Treatment::Pseudonymised {
+                writer.text(*falt, &keyed(*falt, &value, post, keys)?);
+            } else if let Some(idtyp) = pseudonymised_idtyp(*falt, post, table) {
+                writer.text(*falt, idtyp);
+            } else {
+                writer.value(*falt, &value);
             }
         }
         Ok(Outbound::with_data(record_id, post.posttyp(), period, writer.finish()))
@@ -95,24 +100,31 @@ fn identify(post: &Post, keys: &OutboundKeys<'_>) -> Result<(Period, RecordId), 
     Ok((period, record_id))
 }
 
-fn person(post: &Post) -> Option<&Person> {
-    match post {
-        Post::Insats(insats) => insats.person.as_ref(),
+/// What stands for a key at the recipient: a pseudonym for a person, a reference for a case.
+fn keyed(falt: Falt, value: &Value<'_>, post: &Post, keys: &OutboundKeys<'_>) -> Result<String, Held> {
+    match table::person_with_id(falt) {
+        Some(plats) => pseudonym(person_at(post, plats).ok_or(Held::Identity)?, keys),
+        None => reference(falt, value, keys),
     }
 }
 
+fn person_at(post: &Post, plats: PersonPlats) -> Option<&dyn HarPerson> {
+    post.persons().find(|(at, _)| *at == plats).map(|(_, person)| person)
+}
+
 /// Only a real national number becomes a pseudonym; the digits decide, not the label.
-fn pseudonym(person: &Person, keys: &OutboundKeys<'_>) -> Result<String, Held> {
+fn pseudonym(person: &dyn HarPerson, keys: &OutboundKeys<'_>) -> Result<String, Held> {
     let key = keys.person.ok_or(Held::NoPersonKey)?;
-    let number: NationelltNummer = person.national_number().and_then(Result::ok).ok_or(Held::Identity)?;
+    let number = person.national_number().and_then(Result::ok).ok_or(Held::Identity)?;
     Ok(key.pseudonym(&number).to_string())
 }
 
-/// A person without a number stays one; a number has become a pseudonym.
-fn pseudonymised_idtyp(person: Option<&Person>) -> &'static str {
-    let has_id = person.is_some_and(|person| person.id.is_some());
-    let idtyp = person.and_then(|person| person.idtyp).unwrap_or(Idtyp::Saknas);
-    if has_id { Idtyp::Pseudonym.code() } else { idtyp.code() }
+/// The word for a number that has become a pseudonym. A person without a number stays one.
+fn pseudonymised_idtyp(falt: Falt, post: &Post, table: &Table) -> Option<&'static str> {
+    let mut places = PersonPlats::ALL.iter().copied();
+    let plats = places.find(|plats| plats.falt(PersonMedlem::Idtyp) == falt)?;
+    let has_id = person_at(post, plats)?.id().is_some();
+    (has_id && table.pseudonymises(plats)).then(|| Idtyp::Pseudonym.code())
 }
 
 /// The same value of the same member gives the same reference for this recipient, and another one for every other.
@@ -122,22 +134,17 @@ fn reference(falt: Falt, value: &Value<'_>, keys: &OutboundKeys<'_>) -> Result<S
     keys.record_id.record_id(keys.system, &key).map(|id| id.to_string()).map_err(|_| Held::Incomplete)
 }
 
-/// Members that tell where a person lives or is cared for.
-fn tells_where(falt: Falt) -> bool {
-    falt.parent() == Falt::Utforare
-        || matches!(falt, Falt::PersonFolkbokforingskommun | Falt::Boendekommun | Falt::UtforandeKommun)
-}
-
 /// Writes members that come in canonical order as one JSON object; the objects between open and close by themselves.
 struct DataWriter {
     out: String,
-    open: Option<Falt>,
+    /// The objects that are open, outermost first.
+    open: Vec<Falt>,
     needs_comma: bool,
 }
 
 impl DataWriter {
     fn new() -> Self {
-        Self { out: String::from("{"), open: None, needs_comma: false }
+        Self { out: String::from("{"), open: Vec::new(), needs_comma: false }
     }
 
     fn value(&mut self, falt: Falt, value: &Value<'_>) {
@@ -150,22 +157,34 @@ impl DataWriter {
         write_json_string(text, &mut self.out);
     }
 
+    /// A row with all its items; a checked record has them all.
+    fn row(&mut self, falt: Falt, post: &Post) {
+        self.name(falt);
+        for (index, item) in (0..).map_while(|index| falt.item(index)).enumerate() {
+            self.out.push(if index == 0 { '[' } else { ',' });
+            match post.get(item) {
+                Some(value) => value.write_json(Identified::Yes, &mut self.out),
+                None => self.out.push_str("null"),
+            }
+        }
+        self.out.push(']');
+    }
+
     fn finish(mut self) -> String {
-        self.close();
+        self.close_to(0);
         self.out.push('}');
         self.out
     }
 
     fn name(&mut self, falt: Falt) {
-        let parent = Some(falt.parent()).filter(|parent| *parent != Falt::Post);
-        if parent != self.open {
-            self.close();
-            if let Some(parent) = parent {
-                self.member(parent);
-                self.out.push('{');
-                self.needs_comma = false;
-            }
-            self.open = parent;
+        let above = objects_above(falt);
+        let shared = self.open.iter().zip(&above).take_while(|(open, above)| open == above).count();
+        self.close_to(shared);
+        for object in above.into_iter().skip(shared) {
+            self.member(object);
+            self.out.push('{');
+            self.needs_comma = false;
+            self.open.push(object);
         }
         self.member(falt);
     }
@@ -179,10 +198,22 @@ impl DataWriter {
         self.needs_comma = true;
     }
 
-    fn close(&mut self) {
-        if self.open.take().is_some() {
+    /// Closes objects until `depth` of them are open.
+    fn close_to(&mut self, depth: usize) {
+        while self.open.len() > depth {
+            self.open.pop();
             self.out.push('}');
             self.needs_comma = true;
         }
     }
+}
+
+/// The objects around a member, outermost first.
+fn objects_above(falt: Falt) -> Vec<Falt> {
+    let mut above: Vec<Falt> =
+        std::iter::successors(Some(falt.parent()), |object| Some(object.parent()).filter(|_| *object != Falt::Post))
+            .filter(|object| *object != Falt::Post)
+            .collect();
+    above.reverse();
+    above
 }

@@ -13,6 +13,9 @@ use super::table::{Table, Treatment};
 /// The schema that this version can send under.
 pub(super) const SCHEMA: &str = "socialdata-record/1.0.0";
 
+/// Record types that stay at home unless the policy names them: whoever reports a worry must not end up in a register by default.
+const GATED: &[Posttyp] = &[Posttyp::Anmalan];
+
 /// A policy that has passed every check that does not depend on the day or the environment.
 #[derive(Debug)]
 pub struct Policy {
@@ -21,6 +24,7 @@ pub struct Policy {
     recipient: Recipient,
     protected_persons: ProtectedPersons,
     pseudonym: Option<PseudonymPlan>,
+    gated_types: Vec<Posttyp>,
     tables: Vec<Table>,
     digest: [u8; 32],
 }
@@ -48,6 +52,7 @@ impl Policy {
             Recipient::parse(&file.recipient).map_err(|_| PolicyError::Value { key: "recipient" })?;
         let protected_persons = file.protected_persons()?;
         let pseudonym = file.pseudonym_plan()?;
+        let gated_types = file.gated_types()?;
         let tables = Posttyp::ALL
             .iter()
             .map(|posttyp| Table::build(*posttyp, &file.field))
@@ -65,6 +70,7 @@ impl Policy {
             recipient,
             protected_persons,
             pseudonym,
+            gated_types,
             tables,
             digest,
         })
@@ -100,7 +106,12 @@ impl Policy {
         self.protected_persons
     }
 
-    /// The treatment of one member.
+    /// Whether records of `posttyp` may be sent. `anmalan` is off unless the policy switches it on (`gated_types`).
+    pub fn switches_on(&self, posttyp: Posttyp) -> bool {
+        !GATED.contains(&posttyp) || self.gated_types.contains(&posttyp)
+    }
+
+    /// The treatment of one member. A row is treated as a whole, at its own place.
     pub fn treatment(&self, posttyp: Posttyp, falt: crate::falt::Falt) -> Option<Treatment> {
         self.table(posttyp)?.treatment(falt)
     }
@@ -183,14 +194,16 @@ impl PolicyFile {
             ("linkage", ["sender", "shared"].contains(&self.linkage.as_str())),
             ("key_holder", ["none", "sender", "recipient", "ttp"].contains(&self.key_holder.as_str())),
         ];
-        if let Some((key, _)) = checks.into_iter().find(|(_, holds)| !holds) {
-            return Err(PolicyError::Value { key });
+        match checks.into_iter().find(|(_, holds)| !holds) {
+            Some((key, _)) => Err(PolicyError::Value { key }),
+            None => Ok(()),
         }
-        if self.gated_types.is_empty() {
-            Ok(())
-        } else {
-            Err(PolicyError::Unsupported { what: "gated_types" })
-        }
+    }
+
+    fn gated_types(&self) -> Result<Vec<Posttyp>, PolicyError> {
+        let gated = |name: &String| Posttyp::from_name(name).filter(|posttyp| GATED.contains(posttyp));
+        let types: Option<Vec<_>> = self.gated_types.iter().map(gated).collect();
+        types.ok_or(PolicyError::Value { key: "gated_types" })
     }
 
     fn protected_persons(&self) -> Result<ProtectedPersons, PolicyError> {

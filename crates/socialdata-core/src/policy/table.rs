@@ -1,7 +1,8 @@
 //! The treatment of every member of one record type, resolved once.
 
-use crate::falt::{Falt, Kanslighet};
+use crate::falt::{Falt, Klass};
 use crate::post::Posttyp;
+use crate::post::gemensam::{PersonMedlem, PersonPlats};
 
 use super::error::PolicyError;
 use super::file::FieldEntry;
@@ -19,10 +20,7 @@ pub enum Treatment {
 }
 
 /// Members that travel in the envelope of a record and not in its data.
-pub(super) const ENVELOPE: &[Falt] = &[Falt::Posttyp, Falt::PostId];
-
-/// Members that point at a record or a case at the sender.
-const SOURCE_KEYS: &[Falt] = &[Falt::InsatsId];
+const ENVELOPE: &[Falt] = &[Falt::Posttyp, Falt::PostId, Falt::Version, Falt::Atgard, Falt::Orsak];
 
 /// Treatments by member, and the members in the order of canonical JSON.
 #[derive(Debug)]
@@ -33,8 +31,8 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn build(posttyp: Posttyp, entries: &[FieldEntry]) -> Result<Self, PolicyError> {
-        let members = posttyp.falt().iter().filter(|falt| !falt.is_object() && !ENVELOPE.contains(falt));
-        let mut rows = members.map(|falt| resolve(posttyp, *falt, entries)).collect::<Result<Vec<_>, _>>()?;
+        let members = posttyp.falt().iter().copied().filter(|falt| has_treatment(*falt));
+        let mut rows = members.map(|falt| resolve(posttyp, falt, entries)).collect::<Result<Vec<_>, _>>()?;
         rows.sort_by(|(one, _), (other, _)| one.pointer().split('/').cmp(other.pointer().split('/')));
         Ok(Self { posttyp, rows })
     }
@@ -52,8 +50,13 @@ impl Table {
         self.rows.iter().find(|(row, _)| *row == falt).map(|(_, treatment)| *treatment)
     }
 
+    /// Whether the number of the person at `plats` becomes a pseudonym.
+    pub(super) fn pseudonymises(&self, plats: PersonPlats) -> bool {
+        self.treatment(plats.falt(PersonMedlem::Id)) == Some(Treatment::Pseudonymised)
+    }
+
     pub(super) fn has_pseudonymised_person(&self) -> bool {
-        self.treatment(Falt::PersonId) == Some(Treatment::Pseudonymised)
+        PersonPlats::ALL.iter().any(|plats| self.pseudonymises(*plats))
     }
 }
 
@@ -64,16 +67,33 @@ pub(super) fn entry_without_member(entries: &[FieldEntry]) -> Option<usize> {
             Posttyp::ALL.iter().filter(|posttyp| entry.posttyp == "*" || entry.posttyp == posttyp.name());
         posttyper
             .flat_map(|posttyp| posttyp.falt())
-            .any(|falt| falt.pointer() == entry.path && !falt.is_object() && !ENVELOPE.contains(falt))
+            .any(|falt| has_treatment(*falt) && is_named(*falt, &entry.path))
     };
     entries.iter().position(|entry| !names_something(entry)).map(|index| index + 1)
+}
+
+/// Whether the member passes or not as a whole: a value, a list of codes or a row, outside the envelope.
+fn has_treatment(falt: Falt) -> bool {
+    let is_one = falt.is_row() || !falt.is_object();
+    is_one && !falt.parent().is_row() && !ENVELOPE.contains(&falt)
+}
+
+/// An entry names a row by all its items, `/barnPerAlder/*`: some of them without the others would say something else.
+fn is_named(falt: Falt, path: &str) -> bool {
+    let named = if falt.is_row() { path.strip_suffix("/*") } else { Some(path) };
+    named == Some(falt.pointer())
+}
+
+/// Where the person stands whose number `falt` is.
+pub(super) fn person_with_id(falt: Falt) -> Option<PersonPlats> {
+    PersonPlats::ALL.iter().copied().find(|plats| plats.falt(PersonMedlem::Id) == falt)
 }
 
 fn resolve(posttyp: Posttyp, falt: Falt, entries: &[FieldEntry]) -> Result<(Falt, Treatment), PolicyError> {
     let with = |name: &str| {
         entries
             .iter()
-            .filter(|entry| entry.posttyp == name && entry.path == falt.pointer())
+            .filter(|entry| entry.posttyp == name && is_named(falt, &entry.path))
             .collect::<Vec<_>>()
     };
     let named = with(posttyp.name());
@@ -96,13 +116,12 @@ fn treatment(falt: Falt, entry: &FieldEntry) -> Result<Treatment, PolicyError> {
         }
         "identified" => Ok(Treatment::Identified),
         "dropped" => Ok(Treatment::Dropped),
-        "pseudonymised" if falt == Falt::PersonId || SOURCE_KEYS.contains(&falt) => {
-            Ok(Treatment::Pseudonymised)
-        }
-        "pseudonymised" if falt.sensitivity() == Kanslighet::Direkt => {
-            Err(PolicyError::Unsupported { what: "pseudonymised för person.lokaltId" })
-        }
-        "pseudonymised" => Err(PolicyError::NotAKey { path }),
+        "pseudonymised" => match falt.klass() {
+            Some(Klass::SourceKey) => Ok(Treatment::Pseudonymised),
+            Some(Klass::PersonKey) if person_with_id(falt).is_some() => Ok(Treatment::Pseudonymised),
+            Some(Klass::PersonKey) => Err(PolicyError::Unsupported { what: "pseudonymised för lokaltId" }),
+            _ => Err(PolicyError::NotAKey { path }),
+        },
         "generalised" => Err(PolicyError::Unsupported { what: "treatment = \"generalised\"" }),
         _ => Err(PolicyError::Value { key: "field.treatment" }),
     }

@@ -9,7 +9,7 @@ use crate::kodlista;
 use crate::regler::dokument;
 use crate::validering::{RuleMeta, Sink};
 
-use super::scalar::Scalar;
+use super::scalar::{Scalar, Value};
 
 /// Marks `falt` as present. A member that comes twice is reported, and only the first value counts.
 pub(crate) fn first_time(falt: Falt, sink: &mut Sink) -> bool {
@@ -102,6 +102,95 @@ pub(crate) fn object<T: Default>(
         member.get_or_insert_default();
     } else {
         sink.report(wrong_form, falt);
+    }
+}
+
+/// What is known about a list of codes.
+pub(crate) struct CodeList<T> {
+    pub(crate) find: fn(&str) -> Option<T>,
+    /// The longest list.
+    pub(crate) most: usize,
+    pub(crate) wrong_form: &'static RuleMeta,
+    pub(crate) unknown: &'static RuleMeta,
+}
+
+/// The beginning of a list of codes, or all of it: in a cell the codes stand with one space between them.
+pub(crate) fn codes<T: PartialEq>(
+    codes: &mut Vec<T>,
+    value: Scalar<'_>,
+    list: &CodeList<T>,
+    falt: Falt,
+    sink: &mut Sink,
+) {
+    match value {
+        Scalar::Array => {}
+        Scalar::Cell(text) => {
+            for code in text.split(' ') {
+                push_code(codes, Scalar::Cell(code), list, falt, sink);
+            }
+        }
+        _ => sink.report(list.wrong_form, falt),
+    }
+}
+
+/// One more code of a list. A code that stands there already, and one more than the list may have, is a fault of form.
+pub(crate) fn push_code<T: PartialEq>(
+    codes: &mut Vec<T>,
+    item: Scalar<'_>,
+    list: &CodeList<T>,
+    falt: Falt,
+    sink: &mut Sink,
+) {
+    let Some(found) = code(item, list.find, list.wrong_form, list.unknown, falt, sink) else { return };
+    if codes.len() >= list.most || codes.contains(&found) {
+        sink.report(list.wrong_form, falt);
+    } else {
+        codes.push(found);
+    }
+}
+
+/// The beginning of a row of numbers.
+pub(crate) fn row<const N: usize>(
+    member: &mut Option<[Option<u32>; N]>,
+    value: Scalar<'_>,
+    wrong_form: &'static RuleMeta,
+    falt: Falt,
+    sink: &mut Sink,
+) {
+    if matches!(value, Scalar::Array) {
+        member.get_or_insert([None; N]);
+    } else {
+        sink.report(wrong_form, falt);
+    }
+}
+
+/// One item of a row, at the place that `falt` is.
+pub(crate) fn row_item<const N: usize>(
+    member: &mut Option<[Option<u32>; N]>,
+    value: Scalar<'_>,
+    range: RangeInclusive<u32>,
+    wrong_form: &'static RuleMeta,
+    falt: Falt,
+    sink: &mut Sink,
+) {
+    let number = integer(value, range, wrong_form, falt, sink);
+    let items = member.get_or_insert([None; N]);
+    if let Some(item) = falt.index().and_then(|index| items.get_mut(index)) {
+        *item = number;
+    }
+}
+
+/// The value of the item that `falt` is.
+pub(crate) fn row_value<const N: usize>(items: Option<&[Option<u32>; N]>, falt: Falt) -> Option<Value<'static>> {
+    let number = *items?.get(falt.index()?)?;
+    number.map(|number| Value::Integer(i64::from(number)))
+}
+
+/// Reports `incomplete` once when the row is there but one of its items is not.
+pub(crate) fn whole_row(sink: &mut Sink, row: Falt, incomplete: &'static RuleMeta) {
+    let mut items = (0..).map_while(|index| row.item(index));
+    if sink.is_present(row) && items.any(|item| !sink.is_present(item)) {
+        sink.report(incomplete, row);
     }
 }
 

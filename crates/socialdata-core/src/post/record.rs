@@ -20,7 +20,18 @@ pub trait Record: Default {
     /// Fills one member.
     ///
     /// A value of the wrong form gives a finding and leaves the member empty, so one pass over the input finds every fault of a record.
+    /// Objects, rows and lists are opened by [`Scalar::Object`] and [`Scalar::Array`]. Then come the members of an object and
+    /// the items of a row, each at its own place and by `set`, and the items of a list by [`Record::push`]. A member that is set
+    /// twice is a fault (FMT-002), and only the first value counts.
     fn set(&mut self, falt: Falt, value: Scalar<'_>, sink: &mut Sink);
+
+    /// Adds one item to the list at `falt`, which [`Record::set`] has opened. For a row it is an item too many.
+    ///
+    /// Items have a door of their own so that a second item can never be taken for a second member of the same name.
+    fn push(&mut self, falt: Falt, item: Scalar<'_>, sink: &mut Sink) {
+        // A record type without lists and rows has nothing to add to.
+        let _ = (falt, item, sink);
+    }
 
     /// The value of one member, if it is there.
     fn get(&self, falt: Falt) -> Option<Value<'_>>;

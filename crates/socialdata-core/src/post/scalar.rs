@@ -16,7 +16,7 @@ use crate::sensitive::Sensitive;
 pub enum Scalar<'a> {
     /// A JSON string.
     Text(&'a str),
-    /// The text of a CSV cell or an XML element: the member decides whether it is a number.
+    /// The text of a CSV cell or an XML element: the member decides whether it is a number, or several codes.
     Cell(&'a str),
     /// A JSON number without a fraction that fits 64 bits.
     Integer(i64),
@@ -28,7 +28,7 @@ pub enum Scalar<'a> {
     Null,
     /// The beginning of a JSON object or an XML element with children.
     Object,
-    /// A JSON array.
+    /// The beginning of a JSON array; what comes of its items, [`super::Record::push`] says.
     Array,
 }
 
@@ -81,8 +81,12 @@ pub enum Value<'a> {
     Kommunkod(Kommunkod),
     /// Text that identifies a person directly. Only [`super::identity::identified_text`] may open it.
     Sensitive(Sensitive<&'a str>),
+    /// Several codes, in the order of the record. Never none.
+    Codes(Vec<&'static str>),
     /// The object is present; its members are values of their own.
     Object,
+    /// The row is present; its items are values of their own.
+    Row,
 }
 
 impl Value<'_> {
@@ -102,7 +106,8 @@ impl Value<'_> {
                 Identified::Yes => out.write_str(super::identity::identified_text(value)),
                 Identified::No => Ok(()),
             },
-            Self::Object => Ok(()),
+            Self::Codes(codes) => out.write_str(&codes.join(" ")),
+            Self::Object | Self::Row => Ok(()),
         };
     }
 
@@ -113,7 +118,9 @@ impl Value<'_> {
         match self {
             Self::Integer(_) | Self::Boolean(_) => self.write_plain(identified, out),
             Self::Sensitive(_) if identified == Identified::No => out.push_str("null"),
+            Self::Codes(codes) => write_json_codes(codes, out),
             Self::Object => out.push_str("{}"),
+            Self::Row => out.push_str("[]"),
             _ => {
                 let mut text = String::new();
                 self.write_plain(identified, &mut text);
@@ -133,7 +140,9 @@ impl fmt::Debug for Value<'_> {
             Self::Month(_) => "Month",
             Self::Kommunkod(_) => "Kommunkod",
             Self::Sensitive(_) => "Sensitive",
+            Self::Codes(_) => "Codes",
             Self::Object => "Object",
+            Self::Row => "Row",
         })
     }
 }
@@ -146,6 +155,14 @@ pub enum Identified {
     Yes,
     /// No.
     No,
+}
+
+fn write_json_codes(codes: &[&str], out: &mut String) {
+    for (index, code) in codes.iter().enumerate() {
+        out.push(if index == 0 { '[' } else { ',' });
+        write_json_string(code, out);
+    }
+    out.push(']');
 }
 
 /// Appends `text` as a JSON string (RFC 8259 section 7) in the form of RFC 8785: only what must be escaped is escaped.
@@ -188,6 +205,15 @@ mod tests {
         let mut out = String::new();
         write_json_string("å\"\\\n\u{1}\u{7f}", &mut out);
         assert_eq!(out, "\"å\\\"\\\\\\n\\u0001\u{7f}\"");
+    }
+
+    #[test]
+    fn codes_are_one_cell_and_one_array() {
+        let value = Value::Codes(vec!["01", "07"]);
+        let (mut cell, mut json) = (String::new(), String::new());
+        value.write_plain(Identified::No, &mut cell);
+        value.write_json(Identified::No, &mut json);
+        assert_eq!((cell.as_str(), json.as_str()), ("01 07", r#"["01","07"]"#));
     }
 
     #[test]

@@ -14,9 +14,10 @@ mod vy;
 pub mod dokument;
 pub mod strukturella;
 
-pub use vy::{InsatsVy, PersonVy};
+pub use vy::{PersonVy, PostVy};
 
-use crate::post::insats::Insats;
+use crate::falt::Falt;
+use crate::post::{Post, Value};
 use crate::validering::{RuleMeta, Sink};
 
 /// Every rule, by family and code: structural ones first.
@@ -37,13 +38,35 @@ pub fn find(code: &str) -> Option<&'static RuleMeta> {
     catalogue().find(|rule| rule.code == code)
 }
 
-/// Runs the rules for an insats.
-pub(crate) fn insats(insats: &Insats, sink: &mut Sink) {
-    let vy = InsatsVy::new(insats, sink.present());
-    if let Some(person) = &vy.person {
-        pnr::person(person, sink);
-        jur::insats_person(person, sink);
+/// Runs the rules for `post`: those about its persons, then those of its type.
+pub(crate) fn judge(post: &Post, sink: &mut Sink) {
+    let period = match post.get(Falt::Period) {
+        Some(Value::Month(period)) => Some(period),
+        _ => None,
+    };
+    let posttyp = post.posttyp();
+    for (plats, person) in post.persons() {
+        let vy = PersonVy::new(plats, person, period);
+        pnr::person(&vy, sink);
+        jur::person(&vy, posttyp, sink);
     }
-    tid::insats(&vy, sink);
-    rel::insats(&vy, sink);
+    let present = sink.present();
+    match post {
+        Post::Insats(insats) => {
+            let vy = PostVy::new(&**insats, period, present);
+            tid::insats(&vy, sink);
+            rel::insats(&vy, sink);
+        }
+        Post::Placering(placering) => {
+            tid::placering(&PostVy::new(&**placering, period, present), sink);
+        }
+        Post::InsatsUtanBehovsprovning(insats) => {
+            tid::insats_utan_behovsprovning(&PostVy::new(&**insats, period, present), sink);
+        }
+        Post::Utredning(utredning) => {
+            tid::utredning(&PostVy::new(&**utredning, period, present), sink);
+        }
+        Post::Anmalan(anmalan) => tid::anmalan(&PostVy::new(&**anmalan, period, present), sink),
+        Post::EkonomisktBistand(_) | Post::EkonomisktBistandAvslut(_) | Post::Uppfoljning(_) => {}
+    }
 }

@@ -8,13 +8,22 @@ use crate::validering::InForce;
 
 regel! {
     /// Nämnden får för särskilda skäl besluta att identiteten inte dokumenteras, men bara när en insats ges utan individuell
-    /// behovsprövning. En behovsprövad insats har alltid en känd person.
+    /// behovsprövning. Alla andra poster gäller en känd person.
     ///
-    /// ```ok insats
+    /// ```ok insats placering utredning anmalan uppfoljning
     /// {"person": {"idtyp": "saknas", "id": null, "kon": "2", "fodelsear": 1980}}
     /// ```
-    /// ```bad insats
+    /// ```bad insats placering utredning anmalan uppfoljning
     /// {"person": {"idtyp": "dokumenteras-ej", "id": null, "kon": null}}
+    /// ```
+    /// ```ok ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"medsokande": {"idtyp": "saknas", "id": null}}
+    /// ```
+    /// ```bad ekonomiskt-bistand-avslut
+    /// {"sokande": {"idtyp": "dokumenteras-ej", "id": null, "kon": null}}
+    /// ```
+    /// ```bad ekonomiskt-bistand
+    /// {"medsokande": {"idtyp": "dokumenteras-ej", "id": null, "kon": null, "skydd": null}}
     /// ```
     JUR_005 {
         code: "JUR-005",
@@ -23,8 +32,10 @@ regel! {
         since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SoL (2025:400) 14 kap. 5 §", Gallande)],
-        posttyper: [Insats],
-        fields: [PersonIdtyp],
+        posttyper: [
+            EkonomisktBistand, EkonomisktBistandAvslut, Insats, Placering, Utredning, Anmalan, Uppfoljning,
+        ],
+        fields: [PersonIdtyp, SokandeIdtyp, MedsokandeIdtyp],
         message: {
             sv: "Identiteten får vara odokumenterad bara för insatser utan behovsprövning.",
             en: "The identity may be left undocumented only for insatser without individual assessment.",
@@ -36,7 +47,7 @@ regel! {
     }
 }
 
-/// The identity of an individually assessed insats is documented.
-pub(super) fn behovsprovad(vy: &PersonVy<'_>) -> Option<PersonMedlem> {
-    (vy.person.idtyp == Some(Idtyp::DokumenterasEj)).then_some(PersonMedlem::Idtyp)
+/// The identity is documented.
+pub(super) fn person(vy: &PersonVy<'_>) -> Option<PersonMedlem> {
+    (vy.idtyp == Some(Idtyp::DokumenterasEj)).then_some(PersonMedlem::Idtyp)
 }

@@ -2,16 +2,21 @@
 
 mod dokumenteras_ej_fel_posttyp;
 
+use crate::post::Posttyp;
 use crate::validering::{RuleMeta, Sink};
 
 use super::vy::PersonVy;
 
-/// Every rule of the family, by code.
-pub(crate) static RULES: &[&RuleMeta] = &[&dokumenteras_ej_fel_posttyp::JUR_005];
+use dokumenteras_ej_fel_posttyp::JUR_005;
 
-/// Runs the family for the person of an insats.
-pub(crate) fn insats_person(vy: &PersonVy<'_>, sink: &mut Sink) {
-    if let Some(medlem) = dokumenteras_ej_fel_posttyp::behovsprovad(vy) {
-        sink.report(&dokumenteras_ej_fel_posttyp::JUR_005, vy.falt(medlem));
+/// Every rule of the family, by code.
+pub(crate) static RULES: &[&RuleMeta] = &[&JUR_005];
+
+/// Runs the family for one person of a record of `posttyp`.
+pub(crate) fn person(vy: &PersonVy<'_>, posttyp: Posttyp, sink: &mut Sink) {
+    if posttyp != Posttyp::InsatsUtanBehovsprovning
+        && let Some(medlem) = dokumenteras_ej_fel_posttyp::person(vy)
+    {
+        sink.report(&JUR_005, vy.falt(medlem));
     }
 }

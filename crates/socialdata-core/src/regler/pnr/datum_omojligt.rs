@@ -10,17 +10,26 @@ regel! {
     /// De åtta första siffrorna i ett personnummer är ett datum som finns. I ett samordningsnummer är dagen ökad med 60;
     /// där kan månaden vara 00, dagen 60 eller en dag som månaden inte har, eftersom födelsedatumet inte alltid är känt.
     ///
-    /// ```ok insats
+    /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "samordningsnummer", "id": "193100602394", "kon": "1"}}
     /// ```
-    /// ```bad insats
+    /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "personnummer", "id": "191213121212", "kon": "1"}}
     /// ```
-    /// ```bad insats
+    /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "personnummer", "id": "202602301234", "kon": "1"}}
     /// ```
-    /// ```bad insats
+    /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "samordningsnummer", "id": "191413682396", "kon": "1"}}
+    /// ```
+    /// ```ok ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"sokande": {"idtyp": "samordningsnummer", "id": "193100602394", "kon": "1"}}
+    /// ```
+    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"sokande": {"idtyp": "personnummer", "id": "191213121212", "kon": "1"}}
+    /// ```
+    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"medsokande": {"idtyp": "personnummer", "id": "191213121212", "kon": "1"}}
     /// ```
     PNR_002 {
         code: "PNR-002",
@@ -32,8 +41,11 @@ regel! {
             ("Folkbokföringslagen (1991:481) 18 §", Gallande),
             ("Skatteverkets publicerade testnummer, för samordningsnummer", Praxis),
         ],
-        posttyper: [Insats],
-        fields: [PersonId],
+        posttyper: [
+            EkonomisktBistand, EkonomisktBistandAvslut, Insats, Placering, InsatsUtanBehovsprovning, Utredning,
+            Anmalan, Uppfoljning,
+        ],
+        fields: [PersonId, SokandeId, MedsokandeId],
         message: {
             sv: "Datumet i numret finns inte.",
             en: "The date in the number does not exist.",

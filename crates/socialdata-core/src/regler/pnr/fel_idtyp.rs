@@ -9,14 +9,23 @@ regel! {
     /// Ett samordningsnummer känns igen på att dagen är ökad med 60. Säger `idtyp` något annat än siffrorna har
     /// verksamhetssystemet sorterat numret fel. Bara det felet redovisas då för numret.
     ///
-    /// ```ok insats
+    /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "samordningsnummer", "id": "191401682396", "kon": "1"}}
     /// ```
-    /// ```bad insats
+    /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "personnummer", "id": "191401682396", "kon": "1"}}
     /// ```
-    /// ```bad insats
+    /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "samordningsnummer", "id": "191212121212", "kon": "1"}}
+    /// ```
+    /// ```ok ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"sokande": {"idtyp": "samordningsnummer", "id": "191401682396", "kon": "1"}}
+    /// ```
+    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"sokande": {"idtyp": "personnummer", "id": "191401682396", "kon": "1"}}
+    /// ```
+    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"medsokande": {"idtyp": "personnummer", "id": "191401682396", "kon": "1"}}
     /// ```
     PNR_003 {
         code: "PNR-003",
@@ -28,8 +37,11 @@ regel! {
             ("Lagen (2022:1697) om samordningsnummer 2 kap.", Gallande),
             ("Folkbokföringslagen (1991:481) 18 §", Gallande),
         ],
-        posttyper: [Insats],
-        fields: [PersonIdtyp, PersonId],
+        posttyper: [
+            EkonomisktBistand, EkonomisktBistandAvslut, Insats, Placering, InsatsUtanBehovsprovning, Utredning,
+            Anmalan, Uppfoljning,
+        ],
+        fields: [PersonIdtyp, SokandeIdtyp, MedsokandeIdtyp, PersonId, SokandeId, MedsokandeId],
         message: {
             sv: "idtyp och numret säger olika: dagen 60–91 hör till samordningsnummer, 1–31 till personnummer.",
             en: "idtyp and the number disagree: day 60–91 belongs to a samordningsnummer, 1–31 to a personnummer.",

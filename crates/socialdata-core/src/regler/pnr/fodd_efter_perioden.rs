@@ -17,6 +17,52 @@ regel! {
     /// {"period": "2016-01", "beslutsdatum": "2016-01-01", "verkstalldFran": null, "lagrum": "sol-2001-4-1",
     ///  "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
     /// ```
+    /// ```ok placering insats-utan-behovsprovning
+    /// {"period": "2016-02", "startdatum": "2016-02-01",
+    ///  "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```ok utredning
+    /// {"period": "2016-02", "inleddDatum": "2016-02-01", "avslutadDatum": null, "utfall": null, "lagrum": "sol-2001-11",
+    ///  "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```ok anmalan
+    /// {"period": "2016-02", "inkomDatum": "2016-02-01", "skyddsbedomningDatum": null, "beslutDatum": null,
+    ///  "utfall": null, "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```ok uppfoljning
+    /// {"period": "2016-02", "datum": "2016-02-01", "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```ok ekonomiskt-bistand-avslut
+    /// {"period": "2016-02", "sistaBistandsmanad": "2016-02",
+    ///  "medsokande": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```ok ekonomiskt-bistand
+    /// {"period": "2016-02", "sokande": {"forsorjningshinder": null},
+    ///  "medsokande": {"id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```bad placering insats-utan-behovsprovning
+    /// {"period": "2016-01", "startdatum": "2016-01-01",
+    ///  "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```bad utredning
+    /// {"period": "2016-01", "inleddDatum": "2016-01-01", "avslutadDatum": null, "utfall": null, "lagrum": "sol-2001-11",
+    ///  "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```bad anmalan
+    /// {"period": "2016-01", "inkomDatum": "2016-01-01", "skyddsbedomningDatum": null, "beslutDatum": null,
+    ///  "utfall": null, "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```bad uppfoljning
+    /// {"period": "2016-01", "datum": "2016-01-01", "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```bad ekonomiskt-bistand-avslut
+    /// {"period": "2016-01", "sistaBistandsmanad": "2016-01",
+    ///  "medsokande": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    /// ```
+    /// ```bad ekonomiskt-bistand
+    /// {"period": "2016-01", "sokande": {"forsorjningshinder": null},
+    ///  "medsokande": {"id": "201602012385", "kon": "2"}}
+    /// ```
     PNR_004 {
         code: "PNR-004",
         name: "fodd-efter-perioden",
@@ -24,8 +70,11 @@ regel! {
         since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Folkbokföringslagen (1991:481) 18 §", Gallande)],
-        posttyper: [Insats],
-        fields: [PersonId, Period],
+        posttyper: [
+            EkonomisktBistand, EkonomisktBistandAvslut, Insats, Placering, InsatsUtanBehovsprovning, Utredning,
+            Anmalan, Uppfoljning,
+        ],
+        fields: [PersonId, SokandeId, MedsokandeId, Period],
         message: {
             sv: "Personen är född efter periodens sista dag.",
             en: "The person is born after the last day of the period.",

@@ -11,11 +11,20 @@ regel! {
     /// Näst sista siffran i numret är udda för man och jämn för kvinna. En avvikelse är ovanlig men kan vara riktig, till
     /// exempel när ett nytt nummer ännu inte har nått verksamhetssystemet.
     ///
-    /// ```ok insats
+    /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"}}
     /// ```
-    /// ```bad insats
+    /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "2"}}
+    /// ```
+    /// ```ok ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"sokande": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"}}
+    /// ```
+    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"sokande": {"idtyp": "personnummer", "id": "191212121212", "kon": "2"}}
+    /// ```
+    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"medsokande": {"idtyp": "personnummer", "id": "191212121212", "kon": "2"}}
     /// ```
     PNR_005 {
         code: "PNR-005",
@@ -24,8 +33,11 @@ regel! {
         since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Folkbokföringslagen (1991:481) 18 §", Gallande)],
-        posttyper: [Insats],
-        fields: [PersonKon, PersonId],
+        posttyper: [
+            EkonomisktBistand, EkonomisktBistandAvslut, Insats, Placering, InsatsUtanBehovsprovning, Utredning,
+            Anmalan, Uppfoljning,
+        ],
+        fields: [PersonKon, SokandeKon, MedsokandeKon, PersonId, SokandeId, MedsokandeId],
         message: {
             sv: "kon stämmer inte med numrets könssiffra.",
             en: "kon differs from the sex digit of the number.",
@@ -39,7 +51,7 @@ regel! {
 
 /// The ninth of the last ten digits must agree with `kon`.
 pub(super) fn person(vy: &PersonVy<'_>) -> Option<PersonMedlem> {
-    let stated = vy.person.kon?;
+    let stated = vy.kon?;
     let agrees = match vy.number()?.sex() {
         Konssiffra::Man => stated == Kon::Man,
         Konssiffra::Kvinna => stated == Kon::Kvinna,

@@ -10,14 +10,23 @@ regel! {
     /// Sista siffran i ett personnummer eller samordningsnummer är en kontrollsiffra som följer av de nio före den.
     /// Stämmer den inte är någon siffra fel, och uppgifterna kan hamna på fel person.
     ///
-    /// ```ok insats
+    /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"}}
     /// ```
-    /// ```ok insats
+    /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "samordningsnummer", "id": "191401682396", "kon": "1"}}
     /// ```
-    /// ```bad insats
+    /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "personnummer", "id": "191212121213", "kon": "1"}}
+    /// ```
+    /// ```ok ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"sokande": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"}}
+    /// ```
+    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"sokande": {"idtyp": "personnummer", "id": "191212121213", "kon": "1"}}
+    /// ```
+    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"medsokande": {"idtyp": "personnummer", "id": "191212121213", "kon": "1"}}
     /// ```
     PNR_001 {
         code: "PNR-001",
@@ -26,8 +35,11 @@ regel! {
         since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Folkbokföringslagen (1991:481) 18 §", Gallande)],
-        posttyper: [Insats],
-        fields: [PersonId],
+        posttyper: [
+            EkonomisktBistand, EkonomisktBistandAvslut, Insats, Placering, InsatsUtanBehovsprovning, Utredning,
+            Anmalan, Uppfoljning,
+        ],
+        fields: [PersonId, SokandeId, MedsokandeId],
         message: {
             sv: "Kontrollsiffran i numret stämmer inte.",
             en: "The check digit of the number is wrong.",

@@ -2,15 +2,16 @@
 
 mod personkrets_saknas;
 
+use crate::post::insats::Insats;
 use crate::validering::{RuleMeta, Sink};
 
-use super::vy::InsatsVy;
+use super::vy::PostVy;
 
 /// Every rule of the family, by code.
 pub(crate) static RULES: &[&RuleMeta] = &[&personkrets_saknas::REL_010];
 
 /// Runs the family for an insats.
-pub(crate) fn insats(vy: &InsatsVy<'_>, sink: &mut Sink) {
+pub(crate) fn insats(vy: &PostVy<'_, Insats>, sink: &mut Sink) {
     if let Some(falt) = personkrets_saknas::insats(vy) {
         sink.report(&personkrets_saknas::REL_010, falt);
     }

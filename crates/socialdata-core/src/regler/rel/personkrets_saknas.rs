@@ -2,8 +2,9 @@
 
 use crate::falt::Falt;
 use crate::kodlista::Lag;
+use crate::post::insats::Insats;
 use crate::regler::macros::regel;
-use crate::regler::vy::InsatsVy;
+use crate::regler::vy::PostVy;
 use crate::validering::InForce;
 
 regel! {
@@ -38,7 +39,7 @@ regel! {
 }
 
 /// An insats under LSS has a personkrets. A personkrets of the wrong form is reported as that.
-pub(super) fn insats(vy: &InsatsVy<'_>) -> Option<Falt> {
+pub(super) fn insats(vy: &PostVy<'_, Insats>) -> Option<Falt> {
     let is_missing = vy.post.lagrum?.lag() == Lag::Lss && vy.is_absent(Falt::Personkrets);
     is_missing.then_some(Falt::Personkrets)
 }

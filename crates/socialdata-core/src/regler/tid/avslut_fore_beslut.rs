@@ -1,8 +1,9 @@
 //! TID-003.
 
 use crate::falt::Falt;
+use crate::post::insats::Insats;
 use crate::regler::macros::regel;
-use crate::regler::vy::InsatsVy;
+use crate::regler::vy::PostVy;
 use crate::validering::InForce;
 
 regel! {
@@ -35,6 +36,6 @@ regel! {
 }
 
 /// The decision must not end before it was made.
-pub(super) fn insats(vy: &InsatsVy<'_>) -> Option<Falt> {
+pub(super) fn insats(vy: &PostVy<'_, Insats>) -> Option<Falt> {
     (vy.post.avslutsdatum? < vy.post.beslutsdatum?).then_some(Falt::Avslutsdatum)
 }

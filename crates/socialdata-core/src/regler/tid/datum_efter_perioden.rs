@@ -1,8 +1,13 @@
 //! TID-004.
 
 use crate::falt::Falt;
+use crate::post::anmalan::Anmalan;
+use crate::post::insats::Insats;
+use crate::post::insats_utan_behovsprovning::InsatsUtanBehovsprovning;
+use crate::post::placering::Placering;
+use crate::post::utredning::Utredning;
 use crate::regler::macros::regel;
-use crate::regler::vy::InsatsVy;
+use crate::regler::vy::PostVy;
 use crate::validering::InForce;
 
 regel! {
@@ -21,6 +26,24 @@ regel! {
     /// ```bad insats
     /// {"period": "2026-09", "beslutsdatum": "2026-10-01", "verkstalldFran": null}
     /// ```
+    /// ```ok placering insats-utan-behovsprovning
+    /// {"startdatum": "2026-09-30", "slutdatum": "2026-10-31"}
+    /// ```
+    /// ```bad placering insats-utan-behovsprovning
+    /// {"startdatum": "2026-10-01"}
+    /// ```
+    /// ```ok utredning
+    /// {"inleddDatum": "2026-09-30", "avslutadDatum": null, "utfall": null, "forlangdTill": "2027-03-31"}
+    /// ```
+    /// ```bad utredning
+    /// {"inleddDatum": "2026-10-01", "avslutadDatum": null, "utfall": null}
+    /// ```
+    /// ```ok anmalan
+    /// {"inkomDatum": "2026-09-30", "skyddsbedomningDatum": "2026-10-01", "beslutDatum": "2026-10-02"}
+    /// ```
+    /// ```bad anmalan
+    /// {"inkomDatum": "2026-10-01", "skyddsbedomningDatum": null, "beslutDatum": null, "utfall": null}
+    /// ```
     TID_004 {
         code: "TID-004",
         name: "datum-efter-perioden",
@@ -28,8 +51,8 @@ regel! {
         since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: en period kan inte redovisa det som ännu inte har hänt", EgetForslag)],
-        posttyper: [Insats],
-        fields: [Beslutsdatum, VerkstalldFran, Period],
+        posttyper: [Insats, Placering, InsatsUtanBehovsprovning, Utredning, Anmalan],
+        fields: [Beslutsdatum, VerkstalldFran, Startdatum, InleddDatum, InkomDatum, Period],
         message: {
             sv: "Datumet ligger efter periodens sista dag.",
             en: "The date lies after the last day of the period.",
@@ -42,11 +65,29 @@ regel! {
 }
 
 /// Neither the decision nor the start may lie after the period.
-pub(super) fn insats(vy: &InsatsVy<'_>) -> Option<Falt> {
-    let end = vy.period_end?;
-    let is_late = |date: Option<chrono::NaiveDate>| date.is_some_and(|date| date > end);
-    if is_late(vy.post.beslutsdatum) {
+pub(super) fn insats(vy: &PostVy<'_, Insats>) -> Option<Falt> {
+    if vy.is_after_period(vy.post.beslutsdatum) {
         return Some(Falt::Beslutsdatum);
     }
-    is_late(vy.post.verkstalld_fran).then_some(Falt::VerkstalldFran)
+    vy.is_after_period(vy.post.verkstalld_fran).then_some(Falt::VerkstalldFran)
+}
+
+/// The start may not lie after the period.
+pub(super) fn placering(vy: &PostVy<'_, Placering>) -> Option<Falt> {
+    vy.is_after_period(vy.post.startdatum).then_some(Falt::Startdatum)
+}
+
+/// The start may not lie after the period.
+pub(super) fn insats_utan_behovsprovning(vy: &PostVy<'_, InsatsUtanBehovsprovning>) -> Option<Falt> {
+    vy.is_after_period(vy.post.startdatum).then_some(Falt::Startdatum)
+}
+
+/// The beginning may not lie after the period.
+pub(super) fn utredning(vy: &PostVy<'_, Utredning>) -> Option<Falt> {
+    vy.is_after_period(vy.post.inledd_datum).then_some(Falt::InleddDatum)
+}
+
+/// The day on which it came in may not lie after the period.
+pub(super) fn anmalan(vy: &PostVy<'_, Anmalan>) -> Option<Falt> {
+    vy.is_after_period(vy.post.inkom_datum).then_some(Falt::InkomDatum)
 }

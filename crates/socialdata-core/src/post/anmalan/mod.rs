@@ -1,0 +1,5 @@
+//! `anmalan`.
+
+mod generated;
+
+pub use generated::*;

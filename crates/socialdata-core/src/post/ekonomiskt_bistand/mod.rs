@@ -1,0 +1,5 @@
+//! `ekonomiskt_bistand`.
+
+mod generated;
+
+pub use generated::*;

@@ -1,0 +1,5 @@
+//! `ekonomiskt_bistand_avslut`.
+
+mod generated;
+
+pub use generated::*;

@@ -1,0 +1,5 @@
+//! `insats_utan_behovsprovning`.
+
+mod generated;
+
+pub use generated::*;

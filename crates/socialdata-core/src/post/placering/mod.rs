@@ -1,0 +1,5 @@
+//! `placering`.
+
+mod generated;
+
+pub use generated::*;

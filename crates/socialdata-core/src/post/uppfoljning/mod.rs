@@ -1,0 +1,5 @@
+//! `uppfoljning`.
+
+mod generated;
+
+pub use generated::*;

@@ -1,0 +1,5 @@
+//! `utredning`.
+
+mod generated;
+
+pub use generated::*;
