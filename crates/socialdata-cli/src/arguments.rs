@@ -53,6 +53,12 @@ pub(crate) enum Command {
     /// Förklarar en regel: vad den säger, vad den vilar på, exempel och åtgärd.
     #[command(after_help = with_codes("Exempel:\n  socialdata explain TID-001"))]
     Explain(ExplainArguments),
+    /// Visar en posttyps schema, rubrikrad eller variabellista; utan posttyp vilka posttyper som finns.
+    #[command(after_help = with_codes("Exempel:\n  socialdata schema\n  socialdata schema insats --format csv-header\n  socialdata schema --format xsd > post.xsd"))]
+    Schema(SchemaArguments),
+    /// Skriver samma poster i en annan form. Identitetsnummer står i klartext: utdata är en datafil som stannar hos er.
+    #[command(after_help = with_codes("Exempel:\n  socialdata convert insats.csv --to ndjson --output insats.ndjson\n  socialdata convert alla.ndjson --to csv --output mapp/"))]
+    Convert(ConvertArguments),
 }
 
 #[derive(Debug, Args)]
@@ -183,6 +189,41 @@ pub(crate) struct GenerateArguments {
 pub(crate) struct ExplainArguments {
     /// Regelns kod, till exempel TID-001.
     pub(crate) code: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArguments {
+    /// Posttypen, till exempel insats; gemensam är delarna som schemana hänvisar till.
+    pub(crate) posttyp: Option<String>,
+    /// Form.
+    #[arg(long, value_enum, default_value_t = SchemaFormat::JsonSchema)]
+    pub(crate) format: SchemaFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConvertArguments {
+    /// Filen med poster; - är standard in.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Formen som posterna ska få.
+    #[arg(long, value_enum)]
+    pub(crate) to: InputFormat,
+    /// Skriv till en fil i stället för standard ut; är det en mapp som finns, en fil per posttyp.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// The form of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaFormat {
+    /// JSON Schema 2020-12.
+    JsonSchema,
+    /// XML Schema 1.0, en fil för alla posttyper.
+    Xsd,
+    /// CSV-filens första rad.
+    CsvHeader,
+    /// Variabellistan.
+    Markdown,
 }
 
 /// The form of a report.

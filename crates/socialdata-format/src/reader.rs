@@ -121,6 +121,8 @@ pub struct Reader<R: BufRead> {
     records: u64,
     first_period: Option<Period>,
     mixed_periods_reported: bool,
+    /// Whether the first record was an event; every other must be of the same kind.
+    holds_events: Option<bool>,
     is_finished: bool,
 }
 
@@ -151,6 +153,7 @@ impl<R: BufRead> Reader<R> {
             records: 0,
             first_period: None,
             mixed_periods_reported: false,
+            holds_events: None,
             is_finished: false,
         })
     }
@@ -218,10 +221,20 @@ impl<R: BufRead> Reader<R> {
         if let Some(Value::Month(period)) = post.get(Falt::Period) {
             record.period = Some(period);
         }
+        self.observe_kind();
         record.checked = judge(post, &mut self.sink).filter(|_| !self.header_has_error());
         self.observe_period(record.period);
         record.findings =
             self.sink.take().as_slice().iter().map(|found| self.locate(*found, posttyp)).collect();
+    }
+
+    /// LEV-008, at each record of another kind than the first: one of them is not what it seems, and neither may be sent unseen.
+    fn observe_kind(&mut self) {
+        let event_member = [Falt::Version, Falt::Atgard].into_iter().find(|falt| self.sink.is_present(*falt));
+        let holds_events = *self.holds_events.get_or_insert(event_member.is_some());
+        if holds_events != event_member.is_some() {
+            self.sink.report(&dokument::LEV_008, event_member.unwrap_or(Falt::Post));
+        }
     }
 
     /// LEV-001, once, at the first record of another period than the first one.

@@ -9,7 +9,7 @@ use crate::validering::{Basis, InForce, RuleMeta, Severity, SourceStatus, Text};
 
 /// Every rule of this file, by code.
 pub static RULES: &[&RuleMeta] =
-    &[&FMT_001, &FMT_002, &LEV_001, &LEV_003, &LEV_004, &LEV_005, &LEV_006, &LEV_007];
+    &[&FMT_001, &FMT_002, &LEV_001, &LEV_003, &LEV_004, &LEV_005, &LEV_006, &LEV_007, &LEV_008];
 
 const RECORD_MODEL: &[Basis] =
     &[Basis { text: "Postmodellen (schemas/post/v1)", status: SourceStatus::EgetForslag }];
@@ -121,6 +121,21 @@ pub static LEV_006: RuleMeta = document_rule(
     Severity::Error,
     Text { sv: "Posttypen saknas eller är okänd.", en: "The record type is missing or unknown." },
     Text { sv: "Ange posttyp, till exempel insats.", en: "Give posttyp, for example insats." },
+);
+
+/// LEV-008 `blandad-filsort`: a record of another kind of file than the first one, snapshot or events.
+pub static LEV_008: RuleMeta = document_rule(
+    "LEV-008",
+    "blandad-filsort",
+    Severity::Error,
+    Text {
+        sv: "Filen blandar poster med och utan version och åtgärd.",
+        en: "The file mixes records with and without version and atgard.",
+    },
+    Text {
+        sv: "Lämna antingen en ögonblicksbild, utan version och åtgärd, eller händelser, där varje post har båda.",
+        en: "Hand in either a snapshot, without version and atgard, or events, where every record has both.",
+    },
 );
 
 /// LEV-007 `trasig-rad`: a line that is no record at all.

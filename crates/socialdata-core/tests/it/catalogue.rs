@@ -21,26 +21,29 @@ struct Example {
     patch: Json,
 }
 
-/// The fenced blocks `ok <posttyp>` and `bad <posttyp>` of the doc comment.
+/// The fenced blocks `ok <posttyp> …` and `bad <posttyp> …` of the doc comment; a patch may serve several record types.
 fn examples(rule: &RuleMeta) -> Vec<Example> {
     let mut examples = Vec::new();
     let mut lines = rule.doc.lines().map(str::trim);
     while let Some(line) = lines.next() {
-        let Some((kind, posttyp)) = line.strip_prefix("```").and_then(|info| info.split_once(' ')) else {
+        let Some((kind, posttyper)) = line.strip_prefix("```").and_then(|info| info.split_once(' ')) else {
             continue;
         };
         let body: String = lines.by_ref().take_while(|line| *line != "```").collect();
-        examples.push(Example {
-            is_ok: match kind {
-                "ok" => true,
-                "bad" => false,
-                other => panic!("{}: unknown kind of example {other}", rule.code),
-            },
-            posttyp: Posttyp::from_name(posttyp)
-                .unwrap_or_else(|| panic!("{}: unknown record type", rule.code)),
-            patch: serde_json::from_str(&body)
-                .unwrap_or_else(|_| panic!("{}: an example is no JSON", rule.code)),
-        });
+        let patch: Json =
+            serde_json::from_str(&body).unwrap_or_else(|_| panic!("{}: an example is no JSON", rule.code));
+        for posttyp in posttyper.split(' ') {
+            examples.push(Example {
+                is_ok: match kind {
+                    "ok" => true,
+                    "bad" => false,
+                    other => panic!("{}: unknown kind of example {other}", rule.code),
+                },
+                posttyp: Posttyp::from_name(posttyp)
+                    .unwrap_or_else(|| panic!("{}: unknown record type {posttyp}", rule.code)),
+                patch: patch.clone(),
+            });
+        }
     }
     examples
 }
@@ -80,18 +83,27 @@ fn findings(posttyp: Posttyp, record: &Json) -> Findings {
 fn fill(post: &mut Post, parent: Falt, json: &Json, sink: &mut Sink) {
     for (name, value) in json.as_object().unwrap() {
         let falt = post.posttyp().member(parent, name).unwrap_or_else(|| panic!("no member {name}"));
-        let scalar = match value {
-            Json::Null => Scalar::Null,
-            Json::Bool(flag) => Scalar::Boolean(*flag),
-            Json::Number(number) => number.as_i64().map_or(Scalar::Fraction, Scalar::Integer),
-            Json::String(text) => Scalar::Text(text),
-            Json::Array(_) => Scalar::Array,
-            Json::Object(_) => Scalar::Object,
-        };
-        post.set(falt, scalar, sink);
+        post.set(falt, scalar(value), sink);
         if value.is_object() {
             fill(post, falt, value, sink);
         }
+        for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+            match falt.item(index) {
+                Some(place) => post.set(place, scalar(item), sink),
+                None => post.push(falt, scalar(item), sink),
+            }
+        }
+    }
+}
+
+fn scalar(value: &Json) -> Scalar<'_> {
+    match value {
+        Json::Null => Scalar::Null,
+        Json::Bool(flag) => Scalar::Boolean(*flag),
+        Json::Number(number) => number.as_i64().map_or(Scalar::Fraction, Scalar::Integer),
+        Json::String(text) => Scalar::Text(text),
+        Json::Array(_) => Scalar::Array,
+        Json::Object(_) => Scalar::Object,
     }
 }
 
@@ -110,7 +122,7 @@ fn a_bad_example_gives_exactly_its_code_and_a_good_one_nothing() {
             merge(&mut record, &example.patch);
             let findings = findings(example.posttyp, &record);
             let expected: Vec<&str> = if example.is_ok { vec![] } else { vec![rule.code] };
-            assert_eq!(findings.codes(), expected, "{} example {}", rule.code, number + 1);
+            assert_eq!(findings.codes(), expected, "{} example {} {}", rule.code, number + 1, example.posttyp);
             for finding in findings.as_slice() {
                 assert!(rule.fields.contains(&finding.falt), "{} points at {:?}", rule.code, finding.falt);
             }

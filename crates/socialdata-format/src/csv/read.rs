@@ -179,11 +179,11 @@ impl<R: BufRead> CsvReader<R> {
     }
 }
 
-/// A filled cell makes the objects around it present.
+/// A filled cell makes the objects or the row around it present.
 fn open_parents(falt: Falt, post: &mut Post, sink: &mut Sink) {
     let parent = falt.parent();
     if parent != Falt::Post && !sink.is_present(parent) {
         open_parents(parent, post, sink);
-        post.set(parent, Scalar::Object, sink);
+        post.set(parent, if parent.is_row() { Scalar::Array } else { Scalar::Object }, sink);
     }
 }

@@ -62,6 +62,9 @@ fn nth_value(text: &str, falt: Falt, posttyp: Posttyp, n: usize) -> Option<usize
     }
     let parent = falt.parent();
     let parent_at = nth_value(text, parent, posttyp, 0)?;
+    if let Some(index) = falt.index() {
+        return items(text, parent_at).nth(index).filter(|_| n == 0);
+    }
     members(text, parent_at)
         .filter(|member| posttyp.member(parent, &member.key) == Some(falt))
         .nth(n)
@@ -102,6 +105,21 @@ impl<'a> Iterator for Members<'a> {
         self.scan.skip_blank();
         Some(Member { key_at, key, value_at: self.scan.at })
     }
+}
+
+/// The bytes where the items of the array at the byte `array_at` begin; ends at the first thing that is not as it should be.
+fn items(text: &str, array_at: usize) -> impl Iterator<Item = usize> {
+    let mut scan = Scan { text, at: array_at };
+    let mut expected = b'[';
+    std::iter::from_fn(move || {
+        if expected == b',' {
+            scan.skip_value()?;
+        }
+        scan.take(expected)?;
+        expected = b',';
+        scan.skip_blank();
+        (scan.byte()? != b']').then_some(scan.at)
+    })
 }
 
 struct Scan<'a> {
@@ -206,6 +224,25 @@ mod tests {
         check(text, rule, Falt::PersonIdtyp, r#"{"kon""#);
         check(text, rule, Falt::UtforareRegi, r#"{"x""#);
         check(text, rule, Falt::Post, r#"{"x""#);
+    }
+
+    #[test]
+    fn an_item_of_a_row_is_found_and_a_missing_one_lies_at_the_row() {
+        let check = |text: &str, falt: Falt, expected: &str| {
+            let finding = Finding { rule: &dokument::LEV_001, falt };
+            let at = byte_of(text, &finding, Posttyp::EkonomisktBistand);
+            assert!(text.split_at(at).1.starts_with(expected), "{text} at {at}");
+        };
+        let text = r#"{"barnPerAlder": [ 0,"[x", [1,2] ,-1],"sokande":{"arbetsmarknadsinsatser":["01"]}}"#;
+        check(text, Falt::BarnPerAlder0, "0,");
+        check(text, Falt::BarnPerAlder1, "\"[x\"");
+        check(text, Falt::BarnPerAlder2, "[1,2]");
+        check(text, Falt::BarnPerAlder3, "-1");
+        check(text, Falt::BarnPerAlder4, "[ 0,");
+        check(text, Falt::SokandeArbetsmarknadsinsatser, "[\"01\"]");
+        check(r#"{"barnPerAlder":[]}"#, Falt::BarnPerAlder0, "[]");
+        check(r#"{"barnPerAlder":7}"#, Falt::BarnPerAlder0, "7");
+        check(r#"{"livsforing":{"total":1}}"#, Falt::LivsforingTotal, "1");
     }
 
     #[test]

@@ -72,13 +72,25 @@ struct Target<'a> {
 }
 
 impl Target<'_> {
-    fn set(&mut self, falt: Falt, value: Scalar<'_>) {
-        self.post.set(falt, value, self.sink);
+    fn set(&mut self, slot: Slot, value: Scalar<'_>) {
+        match slot {
+            Slot::Member(falt) => self.post.set(falt, value, self.sink),
+            Slot::Item(falt) => self.post.push(falt, value, self.sink),
+        }
     }
 
     fn reborrow(&mut self) -> Target<'_> {
         Target { post: self.post, posttyp: self.posttyp, sink: self.sink }
     }
+}
+
+/// What a value becomes.
+#[derive(Clone, Copy)]
+enum Slot {
+    /// A member, or an item of a row that has a place of its own.
+    Member(Falt),
+    /// One more item of the list or row.
+    Item(Falt),
 }
 
 /// The members of the object at `parent`.
@@ -107,7 +119,8 @@ impl<'de> Visitor<'de> for Members<'_> {
             map.next_key_seed(Name { posttyp: self.target.posttyp, parent: self.parent })?
         {
             if let Some(falt) = member {
-                map.next_value_seed(Value { target: self.target.reborrow(), falt })?;
+                let slot = Slot::Member(falt);
+                map.next_value_seed(Value { target: self.target.reborrow(), slot })?;
             } else {
                 self.target.sink.report(&dokument::FMT_001, self.parent);
                 map.next_value::<IgnoredAny>()?;
@@ -143,15 +156,26 @@ impl Visitor<'_> for Name {
     }
 }
 
-/// The value of one member.
+/// The value of one member or item.
 struct Value<'a> {
     target: Target<'a>,
-    falt: Falt,
+    slot: Slot,
 }
 
 impl Value<'_> {
     fn set(mut self, value: Scalar<'_>) {
-        self.target.set(self.falt, value);
+        self.target.set(self.slot, value);
+    }
+
+    /// Hands out what begins here. The place below which its parts go, if they go anywhere: not for an item, and not for a
+    /// member that was there already.
+    fn open(&mut self, value: Scalar<'_>) -> Option<Falt> {
+        let inside = match self.slot {
+            Slot::Member(falt) => Some(falt).filter(|falt| !self.target.sink.is_present(*falt)),
+            Slot::Item(_) => None,
+        };
+        self.target.set(self.slot, value);
+        inside
     }
 }
 
@@ -200,17 +224,22 @@ impl<'de> Visitor<'de> for Value<'_> {
         Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        self.set(Scalar::Array);
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
+        let list = self.open(Scalar::Array).filter(|falt| falt.is_list() || falt.is_row());
+        if let Some(list) = list {
+            let mut slots = (0..).map(|index| list.item(index).map_or(Slot::Item(list), Slot::Member));
+            while let Some(slot) = slots.next()
+                && seq.next_element_seed(Value { target: self.target.reborrow(), slot })?.is_some()
+            {}
+        }
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        let is_repeated = self.target.sink.is_present(self.falt);
-        self.target.set(self.falt, Scalar::Object);
-        if self.falt.is_object() && !is_repeated {
-            return Members { target: self.target, parent: self.falt }.visit_map(map);
+        let object = self.open(Scalar::Object).filter(|falt| falt.is_object() && !falt.is_row());
+        if let Some(parent) = object {
+            return Members { target: self.target, parent }.visit_map(map);
         }
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(())
@@ -259,6 +288,33 @@ mod tests {
         check(r#"{"posttyp":"insats","x":[[{}]],"person":{"y":1}}"#, Ok(&["FMT-001", "FMT-001"]));
         check(r#"{"posttyp":"insats","posttyp":7}"#, Ok(&["FMT-002"]));
         check(r#"{"posttyp":"insats","person":{"kon":"1"},"person":{"kon":"2","z":1}}"#, Ok(&["FMT-002"]));
+    }
+
+    #[test]
+    fn lists_and_rows_take_their_items() {
+        const EKB: &str = r#"{"posttyp":"ekonomiskt-bistand","#;
+        let list = |items: &str, expected: &[&str]| {
+            check(&format!(r#"{EKB}"sokande":{{"arbetsmarknadsinsatser":{items}}}}}"#), Ok(expected));
+        };
+        list(r#"["01","07"]"#, &[]);
+        list("[]", &[]);
+        list(r#"["01","01"]"#, &["FMT-108"]);
+        list(r#"["99"]"#, &["KOD-108"]);
+        list(r#""01""#, &["FMT-108"]);
+        list(r#"[["01"],{"a":1},null,1]"#, &["FMT-108"]);
+        list(r#"["01"],"arbetsmarknadsinsatser":["02"]"#, &["FMT-002"]);
+        list(r#""01","arbetsmarknadsinsatser":["02"]"#, &["FMT-002", "FMT-108"]);
+        let row = |items: &str, expected: &[&str]| {
+            check(&format!(r#"{EKB}"barnPerAlder":{items}}}"#), Ok(expected));
+        };
+        let zeros = ["0"; 18].join(",");
+        row(&format!("[{zeros}]"), &[]);
+        row(&format!("[{zeros},0]"), &["FMT-125"]);
+        row(&format!("[{zeros},[0,[]]]"), &["FMT-125"]);
+        row("[99]", &["FMT-125"]);
+        row("[[0],{}]", &["FMT-125", "FMT-125"]);
+        row(r#"{"0":1}"#, &["FMT-125"]);
+        row(&format!(r#"[{zeros}],"barnPerAlder":[1,"x"]"#), &["FMT-002"]);
     }
 
     #[test]

@@ -58,8 +58,8 @@ impl<W: Write> NdjsonWriter<W> {
 fn append(post: &Post, out: &mut String) {
     let mut open = vec![Falt::Post];
     out.push('{');
-    let members = post.falt().iter().filter_map(|falt| post.get(*falt).map(|value| (*falt, value)));
-    for (falt, value) in members {
+    let members = post.falt().iter().filter(|falt| !falt.parent().is_row());
+    for (falt, value) in members.filter_map(|falt| post.get(*falt).map(|value| (*falt, value))) {
         while open.len() > 1 && open.last() != Some(&falt.parent()) {
             open.pop();
             out.push('}');
@@ -69,14 +69,28 @@ fn append(post: &Post, out: &mut String) {
         }
         write_json_string(name(falt), out);
         out.push(':');
-        if value == Value::Object {
-            open.push(falt);
-            out.push('{');
-        } else {
-            value.write_json(Identified::Yes, out);
+        match value {
+            Value::Object => {
+                open.push(falt);
+                out.push('{');
+            }
+            Value::Row => append_row(post, falt, out),
+            value => value.write_json(Identified::Yes, out),
         }
     }
     out.extend(open.iter().map(|_| '}'));
+}
+
+/// Appends the items of a row, each at its place; one that is not there is `null`.
+fn append_row(post: &Post, row: Falt, out: &mut String) {
+    for item in (0..).map_while(|index| row.item(index)) {
+        out.push(if item.index() == Some(0) { '[' } else { ',' });
+        match post.get(item) {
+            Some(value) => value.write_json(Identified::Yes, out),
+            None => out.push_str("null"),
+        }
+    }
+    out.push(']');
 }
 
 /// The property name: property names have no `/` or `~`, so the pointer needs no unescaping.

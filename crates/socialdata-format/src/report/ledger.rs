@@ -74,7 +74,8 @@ fn why_not(rule: &RuleMeta, posttyper: &[Posttyp], formats: &[Format]) -> Option
 
 /// Document rules that look inside records.
 fn concerns_records(code: &str) -> bool {
-    [dokument::FMT_001.code, dokument::FMT_002.code, dokument::LEV_001.code].contains(&code)
+    [dokument::FMT_001.code, dokument::FMT_002.code, dokument::LEV_001.code, dokument::LEV_008.code]
+        .contains(&code)
 }
 
 const NO_INPUT: Text = Text { sv: "ingen fil kunde läsas", en: "no file could be read" };

@@ -23,7 +23,8 @@ regel! {
     /// {"sokande": {"idtyp": "dokumenteras-ej", "id": null, "kon": null}}
     /// ```
     /// ```bad ekonomiskt-bistand
-    /// {"medsokande": {"idtyp": "dokumenteras-ej", "id": null, "kon": null, "skydd": null}}
+    /// {"medsokande": {"idtyp": "dokumenteras-ej", "id": null, "kon": null, "skydd": null, "forsorjningshinder": null,
+    ///                 "arbetsmarknadsinsatser": null}}
     /// ```
     JUR_005 {
         code: "JUR-005",
