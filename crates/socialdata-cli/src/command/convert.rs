@@ -219,9 +219,10 @@ mod tests {
 
     use super::*;
 
-    const INSATS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/valid/insats/manad-2026-09");
+    const INSATS: &str =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/valid/insats/manad-2026-09.ndjson");
 
-    fn convert(file: &str, to: InputFormat, output: &Path) -> Result<Exit, Failure> {
+    fn convert(file: &Path, to: InputFormat, output: &Path) -> Result<Exit, Failure> {
         let arguments = ConvertArguments { file: file.into(), to, output: Some(output.to_owned()) };
         run(&arguments, &mut Console::new(Lang::Sv))
     }
@@ -230,48 +231,54 @@ mod tests {
         std::fs::read(path).unwrap()
     }
 
-    #[test]
-    fn the_two_forms_become_each_other() {
-        let folder = tempfile::tempdir().unwrap();
-        for (from, to, ending) in
-            [("ndjson", InputFormat::Csv, "csv"), ("csv", InputFormat::Ndjson, "ndjson")]
-        {
-            let output = folder.path().join(ending);
-            assert_eq!(convert(&format!("{INSATS}.{from}"), to, &output).unwrap(), Exit::Done);
-            assert!(read(output) == read(format!("{INSATS}.{ending}")), "{from} to {ending}");
-        }
+    #[expect(clippy::disallowed_methods, reason = "a test writes into a folder of its own")]
+    fn write(path: &Path, bytes: &[u8]) {
+        std::fs::write(path, bytes).unwrap();
     }
 
     #[test]
-    fn a_folder_gets_one_file_per_type() {
+    fn there_and_back_gives_the_same_bytes() {
         let folder = tempfile::tempdir().unwrap();
-        let exit = convert(&format!("{INSATS}.ndjson"), InputFormat::Csv, folder.path()).unwrap();
-        assert_eq!(exit, Exit::Done);
-        assert!(read(folder.path().join("insats.csv")) == read(format!("{INSATS}.csv")));
+        let (csv, back) = (folder.path().join("csv"), folder.path().join("back"));
+        assert_eq!(convert(Path::new(INSATS), InputFormat::Csv, &csv).unwrap(), Exit::Done);
+        assert!(read(&csv).starts_with(b"posttyp;postId;"));
+        assert_eq!(convert(&csv, InputFormat::Ndjson, &back).unwrap(), Exit::Done);
+        assert!(read(back) == read(INSATS), "a record changed on the way");
     }
 
     #[test]
-    fn several_types_are_no_single_csv_file() {
-        let mut seen = Survey::default();
-        seen.posttyper.insert(Posttyp::Insats);
-        assert_eq!(seen.only_type_if_csv(InputFormat::Csv).unwrap(), Some(Posttyp::Insats));
-        seen.posttyper.insert(Posttyp::Utredning);
-        assert_eq!(seen.only_type_if_csv(InputFormat::Csv).unwrap_err().exit(), Exit::Usage);
-        assert_eq!(seen.only_type_if_csv(InputFormat::Ndjson).unwrap(), None);
+    fn several_types_are_one_file_each_in_a_folder_and_no_single_csv_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (input, output) = (folder.path().join("in"), folder.path().join("out"));
+        let other = INSATS.replace("insats/manad-2026-09", "utredning/grund");
+        write(&input, &[read(INSATS), read(&other)].concat());
+
+        let failure = convert(&input, InputFormat::Csv, &output.join("one.csv")).unwrap_err();
+        assert_eq!(failure.exit(), Exit::Usage);
+        std::fs::create_dir(&output).unwrap();
+        assert_eq!(convert(&input, InputFormat::Csv, &output).unwrap(), Exit::Done);
+        assert!(read(output.join("utredning.csv")).starts_with(b"posttyp;postId;"));
+        assert_eq!(convert(&input, InputFormat::Ndjson, &output).unwrap(), Exit::Done);
+        assert!(read(output.join("insats.ndjson")) == read(INSATS));
+        assert!(read(output.join("utredning.ndjson")) == read(other));
     }
 
     #[test]
     fn a_file_with_a_fault_is_refused_as_a_whole() {
         let folder = tempfile::tempdir().unwrap();
         let input = folder.path().join("in.ndjson");
-        #[expect(clippy::disallowed_methods, reason = "a test writes into a folder of its own")]
-        std::fs::write(
+        write(
             &input,
-            [read(format!("{INSATS}.ndjson")), b"{\"posttyp\":\"insats\"}\n".to_vec()].concat(),
-        )
-        .unwrap();
+            &[
+                read(INSATS),
+                b"{\"posttyp\":\"insats\"}
+"
+                .to_vec(),
+            ]
+            .concat(),
+        );
         let output = folder.path().join("out.csv");
-        let exit = convert(input.to_str().unwrap(), InputFormat::Csv, &output).unwrap();
+        let exit = convert(&input, InputFormat::Csv, &output).unwrap();
         assert_eq!(exit, Exit::Findings);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "only the input is there");
     }
@@ -279,7 +286,7 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_read_is_told_apart() {
         let folder = tempfile::tempdir().unwrap();
-        let exit = convert("no-such-file", InputFormat::Csv, &folder.path().join("out")).unwrap();
+        let exit = convert(Path::new("no-such-file"), InputFormat::Csv, &folder.path().join("out")).unwrap();
         assert_eq!(exit, Exit::NotChecked);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
