@@ -9,6 +9,10 @@ mod hostile;
 #[cfg(test)]
 mod invalid;
 #[cfg(test)]
+mod judges;
+#[cfg(test)]
+mod judges_xml;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod report;
