@@ -224,8 +224,8 @@ impl<R: BufRead> Reader<R> {
         self.observe_kind();
         record.checked = judge(post, &mut self.sink).filter(|_| !self.header_has_error());
         self.observe_period(record.period);
-        record.findings =
-            self.sink.take().as_slice().iter().map(|found| self.locate(*found, posttyp)).collect();
+        let findings = self.sink.take();
+        record.findings = self.locate(findings.as_slice(), posttyp);
     }
 
     /// LEV-008, at each record of another kind than the first: one of them is not what it seems, and neither may be sent unseen.
@@ -247,12 +247,13 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    fn locate(&self, finding: Finding, posttyp: Posttyp) -> Located {
-        let (line, column) = match &self.body {
-            Body::Ndjson(reader) => reader.locate(&finding, posttyp),
-            Body::Csv(reader) => reader.locate(&finding),
+    fn locate(&self, findings: &[Finding], posttyp: Posttyp) -> Vec<Located> {
+        let places = match &self.body {
+            Body::Ndjson(reader) => reader.locate(findings, posttyp),
+            Body::Csv(reader) => reader.locate(findings),
         };
-        Located { finding, line, column }
+        let located = findings.iter().zip(places);
+        located.map(|(finding, (line, column))| Located { finding: *finding, line, column }).collect()
     }
 
     fn header_has_error(&self) -> bool {

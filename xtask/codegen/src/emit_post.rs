@@ -87,6 +87,7 @@ fn record_impl(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
     let get_arms = single.iter().map(|place| get_arm(place));
     let get_rows = rows.iter().filter_map(|place| get_row(place));
     let push = push(&single);
+    let filled = places.iter().map(filled);
     let checks = Scope::record(model, posttyp).checks()?;
     let validity = validity(&single)?;
     Ok(quote! {
@@ -120,6 +121,12 @@ fn record_impl(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
                 }
             }
 
+            fn filled(&self) -> FaltSet {
+                let mut filled = FaltSet::default();
+                #(#filled)*
+                filled
+            }
+
             fn check_structure(&self, sink: &mut Sink) {
                 #checks
                 #validity
@@ -150,6 +157,32 @@ fn get_arm(place: &Flat<'_>) -> TokenStream {
         _ => get_body(place.medlem),
     };
     quote!(Falt::#variant => #body)
+}
+
+fn filled(place: &Flat<'_>) -> TokenStream {
+    let variant = format_ident!("{}", place.variant);
+    let is_there = match (&place.medlem.form, place.is_item()) {
+        (Form::Konstant(_), _) => quote!(true),
+        (_, true) => {
+            let row = place.above.first().map(|row| field_name(row));
+            quote!(form::row_value(self.#row.as_ref(), Falt::#variant).is_some())
+        }
+        (form, false) => {
+            let field = field_name(place.medlem);
+            let is_there = |holder: TokenStream| match form {
+                Form::Koder { .. } => quote!(!#holder.#field.is_empty()),
+                _ => quote!(#holder.#field.is_some()),
+            };
+            match reached(place) {
+                None => is_there(quote!(self)),
+                Some(reached) => {
+                    let is_there = is_there(quote!(objekt));
+                    quote!(#reached.is_some_and(|objekt| #is_there))
+                }
+            }
+        }
+    };
+    quote!(filled.insert_if(Falt::#variant, #is_there);)
 }
 
 /// The variants of the items of a row, and what its first item is like.
@@ -187,7 +220,7 @@ fn push(places: &[&Flat<'_>]) -> Option<TokenStream> {
                     let list = code_list(place.medlem);
                     Some(quote!(Falt::#variant => form::push_code(&mut #opened.#field, item, &#list, falt, sink)))
                 }
-                Form::Rad(_) => Some(quote!(Falt::#variant => sink.report(&strukturella::#rule, falt))),
+                Form::Rad(_) => Some(quote!(Falt::#variant => sink.report_once(&strukturella::#rule, falt))),
                 _ => None,
             }
         })

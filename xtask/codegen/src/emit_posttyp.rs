@@ -27,7 +27,7 @@ fn union(model: &Model) -> TokenStream {
         //! The record types, and a record of any of them.
         use std::fmt;
 
-        use crate::falt::Falt;
+        use crate::falt::{Falt, FaltSet};
         #(use crate::post::#modules::#types;)*
         use crate::post::record::Record;
         use crate::post::scalar::{Scalar, Value};
@@ -69,6 +69,11 @@ fn union(model: &Model) -> TokenStream {
             /// The value of one member; see [`Record::get`].
             pub fn get(&self, falt: Falt) -> Option<Value<'_>> {
                 match self { #(Self::#types(post) => post.get(falt)),* }
+            }
+
+            /// The members that have a value; see [`Record::filled`].
+            pub fn filled(&self) -> FaltSet {
+                match self { #(Self::#types(post) => post.filled()),* }
             }
 
             /// Reports what the schema demands and forbids; see [`Record::check_structure`].

@@ -37,7 +37,8 @@ impl<'a> Scope<'a> {
         let rows = self.objekt.medlemmar.iter().filter(|medlem| matches!(medlem.form, Form::Rad(_)));
         let rows = rows.map(|medlem| {
             let (falt, rule) = (self.falt(medlem), emit_regler::ident(&medlem.fel_form));
-            quote!(form::whole_row(sink, #falt, &strukturella::#rule);)
+            let field = field_name(medlem);
+            quote!(if self.#field.is_some() { form::whole_row(sink, #falt, &strukturella::#rule); })
         });
         let conditions =
             self.objekt.villkor.iter().map(|villkor| self.condition(villkor)).collect::<Result<Vec<_>, _>>()?;

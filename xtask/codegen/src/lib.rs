@@ -27,13 +27,13 @@ mod model;
 mod names;
 mod pattern;
 mod place;
-mod regeltext;
 mod regler;
 mod rust;
 mod schema;
 mod schema_form;
 mod schema_listor;
 mod schema_villkor;
+mod texter;
 mod variabel;
 
 use std::collections::BTreeMap;

@@ -6,15 +6,15 @@ use super::emit_villkor::suffix;
 use super::flat::{self, Flat};
 use super::model::{Form, Kodnamn, Model, Objekt, Villkor};
 use super::names::{kebab, pascal};
-use super::regeltext::{self, Said, Texts};
+use super::texter::{self, Said, SvEn, When};
 
 /// One rule that follows from a schema.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StructuralRule {
     pub(crate) code: String,
     pub(crate) name: String,
-    pub(crate) message: (String, String),
-    pub(crate) remedy: (String, String),
+    pub(crate) message: SvEn,
+    pub(crate) remedy: SvEn,
     pub(crate) basis: (String, String),
     pub(crate) fields: Vec<String>,
     pub(crate) posttyper: Vec<String>,
@@ -34,13 +34,11 @@ pub(crate) fn structural_rules(model: &Model) -> Result<Vec<StructuralRule>, Str
         for place in &places {
             found.extend(member_rules(model, place, &shared)?);
         }
-        let top: Vec<&Flat<'_>> = places.iter().filter(|place| place.above.is_empty()).collect();
-        found.extend(condition_rules(posttyp, "", &top, &shared)?);
+        found.extend(condition_rules(posttyp, "", &places, &shared)?);
         for place in &places {
             if let Form::Objekt(namn) = &place.medlem.form {
-                let inside: Vec<&Flat<'_>> =
-                    places.iter().filter(|other| other.parent == place.variant).collect();
-                found.extend(condition_rules(model.objekt(namn)?, &place.column, &inside, &shared)?);
+                let prefix = format!("{}.", place.column);
+                found.extend(condition_rules(model.objekt(namn)?, &prefix, &places, &shared)?);
             }
         }
         for mut rule in found {
@@ -68,12 +66,16 @@ impl Shared {
     }
 
     /// How a rule speaks about the member at `place`.
-    fn said(&self, place: &Flat<'_>) -> Said {
+    fn said<'a>(&self, place: &Flat<'a>) -> Said<'a> {
         let is_shared = place.inside.is_some_and(|objekt| self.0.contains(&objekt.namn));
+        // A row is whole or wrong, so its items speak as the row does.
+        let row = if place.is_item() { place.above.last() } else { None };
+        let medlem = row.unwrap_or(&place.medlem);
+        let column = row.map_or(&place.column, |row| &row.namn);
         Said {
-            titel: place.medlem.titel.clone(),
-            en: if is_shared { place.medlem.namn.clone() } else { place.pointer.clone() },
-            column: if is_shared { place.medlem.namn.clone() } else { place.column.clone() },
+            titel: &medlem.titel,
+            column: if is_shared { medlem.namn.clone() } else { column.clone() },
+            form: &medlem.form,
         }
     }
 }
@@ -112,71 +114,76 @@ fn unique_names(mut rules: Vec<StructuralRule>) -> Vec<StructuralRule> {
 
 fn member_rules(model: &Model, place: &Flat<'_>, shared: &Shared) -> Result<Vec<StructuralRule>, String> {
     let (medlem, said) = (place.medlem, shared.said(place));
-    // A row is whole or wrong, so its items share its rule.
-    let above = if place.is_item() { place.above.last() } else { None };
-    let form = above.map_or(&medlem.form, |row| &row.form);
-    let mut rules = vec![rule(place, &medlem.fel_form, "fel-form", regeltext::wrong_form(&said, form))];
-    if let Some(code) = &medlem.saknas {
-        rules.push(rule(place, code, "saknas", regeltext::missing(&said)));
-    }
     let list = match &medlem.form {
         Form::Kod(list) | Form::Koder { lista: list, .. } => Some(list),
         _ => None,
     };
-    // A long table has no list here: the report does not print 290 municipalities.
-    let codes = list.map(|list| format!("kodlista::{}::CODES", pascal(list)));
+    let remedy = texter::give(&texter::wanted(said.form));
+    let mut rules = vec![rule(place, &medlem.fel_form, "fel-form", (texter::wrong_form(&said), remedy))];
+    if let Some(code) = &medlem.saknas {
+        rules.push(rule(place, code, "saknas", texter::missing(&said)));
+    }
     if let Some(code) = &medlem.okand_kod {
-        let unknown = rule(place, code, "okand-kod", regeltext::unknown_code(&said));
-        rules.push(StructuralRule { codes: codes.clone(), ..unknown });
+        rules.push(rule(place, code, "okand-kod", texter::unknown_code(&said)));
     }
     if let (Some(code), Some(list)) = (&medlem.ogiltig_kod, list) {
         let list = model.kodlista(list)?;
-        let invalid = rule(place, code, "ej-giltig", regeltext::invalid_code(&said));
-        rules.push(StructuralRule { codes, basis: (list.kalla.clone(), list.status.clone()), ..invalid });
+        let invalid = rule(place, code, "ej-giltig", texter::invalid_code(&said));
+        rules.push(StructuralRule { basis: (list.kalla.clone(), list.status.clone()), ..invalid });
+    }
+    for rule in &mut rules {
+        rule.codes = allowed_codes(&medlem.form);
     }
     Ok(rules)
 }
 
-/// The rules of the conditions of `objekt`, whose members stand at `places` below `prefix`.
+/// `None` for a long table: the report does not print 290 municipalities.
+fn allowed_codes(form: &Form) -> Option<String> {
+    match form {
+        Form::Kod(list) | Form::Koder { lista: list, .. } => {
+            Some(format!("kodlista::{}::CODES", pascal(list)))
+        }
+        _ => None,
+    }
+}
+
+/// The rules of the conditions of `objekt`, whose members have columns that begin with `prefix`.
 fn condition_rules(
     objekt: &Objekt,
     prefix: &str,
-    places: &[&Flat<'_>],
+    places: &[Flat<'_>],
     shared: &Shared,
 ) -> Result<Vec<StructuralRule>, String> {
-    let is_shared = shared.0.contains(&objekt.namn);
     let find = |name: &str| {
-        let place = places.iter().find(|place| place.medlem.namn == name);
-        place.copied().ok_or_else(|| format!("{}: a condition names {name}, which is no member", objekt.namn))
+        let column = format!("{prefix}{name}");
+        let found = places.iter().find(|place| place.column == column);
+        found.ok_or_else(|| format!("{}: a condition names {name}, which is no member", objekt.namn))
     };
     let mut rules = Vec::new();
     for villkor in &objekt.villkor {
-        let deciding = if prefix.is_empty() || is_shared {
-            villkor.om.medlem()
-        } else {
-            format!("{prefix}.{}", villkor.om.medlem())
-        };
+        let when = When::new(&shared.said(find(&villkor.om.medlem())?), &villkor.om);
         for (name, code) in &villkor.kravs {
             let place = find(name)?;
-            let texts = regeltext::required_when(&shared.said(place), &villkor.om, &deciding);
-            rules.push(with_law(villkor, rule(place, code, &fault("saknas", villkor), texts)));
+            let required = rule(place, code, &fault("saknas", villkor), when.missing(&shared.said(place)));
+            let codes = allowed_codes(&place.medlem.form);
+            rules.push(with_law(villkor, StructuralRule { codes, ..required }));
         }
         for (name, code) in &villkor.otillatna {
             let place = find(name)?;
-            let alike = villkor.otillatna.iter().filter(|(_, other)| other.kod == code.kod).count();
-            let mut said = shared.said(place);
-            if alike > 1 {
-                said.titel = "Uppgiften".to_owned();
-                said.en = "The member".to_owned();
-            }
-            let texts = regeltext::forbidden_when(&said, &villkor.om, &deciding);
+            let is_shared = villkor.otillatna.iter().filter(|(_, other)| other.kod == code.kod).count() > 1;
+            let said = shared.said(place);
+            let texts = when.forbidden((!is_shared).then_some(&said));
             rules.push(with_law(villkor, rule(place, code, &fault("otillaten", villkor), texts)));
         }
         for tighter in &villkor.monster {
             let place = find(&tighter.medlem)?;
-            let texts =
-                regeltext::tighter_form(&shared.said(place), &villkor.om, &deciding, &tighter.form);
-            rules.push(rule(place, &tighter.fel_form, &fault("fel-form", villkor), texts));
+            let remedy = texter::give(&(tighter.form.sv.clone(), tighter.form.en.clone()));
+            let texts = (when.wrong_form(&shared.said(place)), remedy);
+            let mut form = rule(place, &tighter.fel_form, &fault("fel-form", villkor), texts);
+            if let Some(kalla) = &tighter.kalla {
+                form.basis = (kalla.text.clone(), kalla.status.clone());
+            }
+            rules.push(form);
         }
     }
     Ok(rules)
@@ -186,7 +193,7 @@ fn fault(fault: &str, villkor: &Villkor) -> String {
     suffix(&villkor.om).map_or_else(|| fault.to_owned(), |suffix| format!("{fault}-{suffix}"))
 }
 
-fn rule(place: &Flat<'_>, code: &Kodnamn, fault: &str, (message, remedy): Texts) -> StructuralRule {
+fn rule(place: &Flat<'_>, code: &Kodnamn, fault: &str, (message, remedy): (SvEn, SvEn)) -> StructuralRule {
     StructuralRule {
         code: code.kod.clone(),
         name: code.namn.clone().unwrap_or_else(|| format!("{}-{fault}", path(place))),

@@ -15,6 +15,7 @@ const IMPORTS: &[&str] = &[
     "chrono::NaiveDate",
     "compact_str::CompactString",
     "crate::falt::Falt",
+    "crate::falt::FaltSet",
     "crate::identitet::Kommunkod",
     "crate::kodlista",
     "crate::period::Period",
@@ -111,7 +112,7 @@ fn begins_item(line: &str, next: &str) -> bool {
         ["///", "#[", "pub ", "fn ", "impl ", "impl<", "const ", "static ", "use ", "mod ", "struct "]
             .iter()
             .any(|word| next.trim_start().starts_with(word));
-    ends && begins && line_depth == next_depth && next_depth <= 4 && !(is_list(line) && is_list(next))
+    ends && begins && line_depth >= next_depth && next_depth <= 4 && !(is_list(line) && is_list(next))
 }
 
 /// SHA-256 over names and texts, each preceded by its length.
@@ -142,4 +143,19 @@ fn rustfmt(text: &str) -> Result<String, String> {
         return Err("rustfmt could not format generated code".to_owned());
     }
     String::from_utf8(output.stdout).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_and_methods_stand_apart_and_lists_stay_together() {
+        let text = "//! Doc.\nuse a;\nuse b;\n/// A.\nstruct A {\n    a: u8,\n}\nimpl A {\n    fn b() {\n        c();\n    }\n    \
+                    /// D.\n    fn d() {}\n}\n";
+        let expected = "//! Doc.\n\nuse a;\nuse b;\n\n/// A.\nstruct A {\n    a: u8,\n}\n\nimpl A {\n    fn b() {\n        c();\n    \
+                        }\n\n    /// D.\n    fn d() {}\n}\n";
+        assert_eq!(spaced(text), expected);
+        assert_eq!(spaced(expected), expected);
+    }
 }

@@ -5,7 +5,7 @@
 //! member may hold, `schema_villkor` the conditions between members.
 
 use super::json::Json;
-use super::model::{Form, Kalla, Kanslighet, Klass, Kodnamn, Medlem, Model, Objekt};
+use super::model::{Form, Kanslighet, Klass, Kodnamn, Medlem, Model, Objekt};
 use super::names;
 use super::place::Place;
 use super::schema_form::{self, SHARED_FILE};
@@ -195,7 +195,7 @@ fn read_member(
         beskrivning: place.text(body, "description")?,
         en: place.text(body, "x-en")?,
         form,
-        kalla: read_source(place, body)?,
+        kalla: schema_form::read_source(place, body)?,
         kanslighet: read_sensitivity(place, body)?,
         klass: read_class(place, body)?,
         plats: read_flag(place, body, "x-plats")?,
@@ -268,17 +268,6 @@ fn read_ident(name: &str, place: &Place, body: &Json) -> Result<String, String> 
         None if is_ident(name) => Ok(name.to_owned()),
         None => Err(place.error("the property name is no identifier; give the member x-namn")),
     }
-}
-
-fn read_source(place: &Place, body: &Json) -> Result<Kalla, String> {
-    let source = body.get("x-kalla").ok_or_else(|| place.error("x-kalla is missing"))?;
-    let at = place.at("x-kalla");
-    at.only(source, &["text", "status"])?;
-    let status = at.text(source, "status")?;
-    if !["gallande", "beslutad", "foreslagen", "praxis", "eget-forslag"].contains(&status.as_str()) {
-        return Err(at.at("status").error("must be gallande, beslutad, foreslagen, praxis or eget-forslag"));
-    }
-    Ok(Kalla { text: at.text(source, "text")?, status })
 }
 
 fn read_sensitivity(place: &Place, body: &Json) -> Result<Kanslighet, String> {

@@ -3,7 +3,7 @@
 //! Each form has its own keywords; one that belongs to another form is refused, since nothing would enforce it.
 
 use super::json::Json;
-use super::model::{Form, Kodnamn, Medlem, Sprak, Texttyp};
+use super::model::{Form, Kalla, Kodnamn, Medlem, Sprak, Texttyp};
 use super::place::Place;
 
 /// The definitions that members refer to.
@@ -34,6 +34,10 @@ const DEFINITION_KEYWORDS: &[&str] = &["title", "description", "x-en", "type"];
 /// What `socialdata_core::period::Period::parse` accepts.
 const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 
+/// What a date looks like in every year that `socialdata_core::period::parse_date` accepts. `format` alone is not enough:
+/// many validators do not assert it, and some accept a sign in the year.
+const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+
 /// The longest row and the longest list of codes.
 const MOST_ITEMS: i64 = 32;
 
@@ -50,6 +54,18 @@ pub(crate) fn read_form_text(place: &Place, body: &Json) -> Result<Sprak, String
     let at = place.at("x-form");
     at.only(form, &["sv", "en"])?;
     Ok(Sprak { sv: at.text(form, "sv")?, en: at.text(form, "en")? })
+}
+
+/// What a member or a form rests on, and how firm that is.
+pub(crate) fn read_source(place: &Place, body: &Json) -> Result<Kalla, String> {
+    let source = body.get("x-kalla").ok_or_else(|| place.error("x-kalla is missing"))?;
+    let at = place.at("x-kalla");
+    at.only(source, &["text", "status"])?;
+    let status = at.text(source, "status")?;
+    if !["gallande", "beslutad", "foreslagen", "praxis", "eget-forslag"].contains(&status.as_str()) {
+        return Err(at.at("status").error("must be gallande, beslutad, foreslagen, praxis or eget-forslag"));
+    }
+    Ok(Kalla { text: at.text(source, "text")?, status })
 }
 
 /// The form of a member that is no object written in place. A row comes without its items; see [`read_row`].
@@ -159,10 +175,15 @@ fn read_string(place: &Place, body: &Json) -> Result<Form, String> {
     }
     let form = read_form_text(place, body)?;
     if body.get("format").is_some() {
-        own(place, body, &["format", "x-form"])?;
-        return match place.text(body, "format")?.as_str() {
-            "date" => Ok(Form::Datum(form)),
-            _ => Err(place.at("format").error("only the format date is understood")),
+        own(place, body, &["format", "pattern", "x-form"])?;
+        if place.text(body, "format")? != "date" {
+            return Err(place.at("format").error("only the format date is understood"));
+        }
+        let is_date = body.get("pattern").and_then(Json::text) == Some(DATE);
+        return if is_date {
+            Ok(Form::Datum(form))
+        } else {
+            Err(place.error(&format!("beside the format date stands the pattern {DATE}")))
         };
     }
     own(place, body, &["pattern", "x-form"])?;
@@ -224,7 +245,7 @@ mod tests {
 
     fn read(body: &str) -> Result<Form, String> {
         let shared = Json::parse(
-            r#"{"$defs":{"o":{"type":"object"},"d":{"title":"D","type":"string","format":"date","x-form":{"sv":"a","en":"b"}}}}"#,
+            r#"{"$defs":{"o":{"type":"object"},"d":{"title":"D","type":"string","format":"date","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$","x-form":{"sv":"a","en":"b"}}}}"#,
         )
         .unwrap();
         let body = format!(r#"{{"title":"T","description":"D.","x-en":"E.","x-regel":{{}},{body}}}"#);
@@ -257,7 +278,7 @@ mod tests {
             beskrivning: String::new(),
             en: String::new(),
             form: Form::Flagga,
-            kalla: super::super::model::Kalla { text: "K".to_owned(), status: "praxis".to_owned() },
+            kalla: Kalla { text: "K".to_owned(), status: "praxis".to_owned() },
             kanslighet: super::super::model::Kanslighet::Ingen,
             klass: None,
             plats: false,
@@ -308,6 +329,16 @@ mod tests {
         assert!(matches!(read(r##""$ref":"gemensam.schema.json#/$defs/d""##).unwrap(), Form::Datum(_)));
         refused(r##""$ref":"gemensam.schema.json#/$defs/x""##, "f#/$ref: there is no definition x");
         refused(r#""$ref":"https://example.org/x""#, "f#/$ref: only gemensam.schema.json");
+    }
+
+    #[test]
+    fn a_date_without_its_pattern_is_refused() {
+        for pattern in ["", r#","pattern":"^[0-9-]{10}$""#] {
+            refused(
+                &format!(r#""type":"string","format":"date"{pattern},"x-form":{{"sv":"a","en":"b"}}"#),
+                "f#: beside the format date stands the pattern ^[0-9]{4}-",
+            );
+        }
     }
 
     #[test]

@@ -29,6 +29,7 @@ impl Anmalarkategori {
     /// Every code, in the order of the list.
     pub const ALL: &'static [Self] =
         &[Self::Skola, Self::Polis, Self::HalsoOchSjukvard, Self::Socialtjanst, Self::Enskild, Self::Annan];
+
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
         Code { code: "skola", label: Text { sv: "Skola eller förskola", en: "School or preschool" } },

@@ -33,6 +33,7 @@ impl Delregister {
     /// Every code, in the order of the list.
     pub const ALL: &'static [Self] =
         &[Self::EkbManad, Self::EkbAo, Self::EkbAr, Self::Sol1, Self::Sol2, Self::Bu, Self::Lss, Self::Lvm];
+
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
         Code {

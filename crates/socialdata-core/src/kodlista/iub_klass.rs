@@ -25,6 +25,7 @@ impl IubKlass {
     /// Every code, in the order of the list.
     pub const ALL: &'static [Self] =
         &[Self::AlltidBehovsprovning, Self::Under21, Self::Fri, Self::EjTillamplig];
+
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
         Code {

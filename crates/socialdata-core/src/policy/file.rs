@@ -1,8 +1,10 @@
 //! The policy file as people write it, and what is checked before anything is sent under it.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::falt::Falt;
 use crate::period::parse_date;
 use crate::post::Posttyp;
 use crate::pseudonym::{Epoch, Recipient};
@@ -21,6 +23,7 @@ const GATED: &[Posttyp] = &[Posttyp::Anmalan];
 pub struct Policy {
     id: String,
     version: String,
+    valid_from: NaiveDate,
     recipient: Recipient,
     protected_persons: ProtectedPersons,
     pseudonym: Option<PseudonymPlan>,
@@ -48,6 +51,7 @@ impl Policy {
         )]
         let file: PolicyFile = toml::from_str(text).map_err(|error| form_error(text, error.span()))?;
         file.check_fixed_values()?;
+        let valid_from = parse_date(&file.valid_from).ok_or(PolicyError::Value { key: "valid_from" })?;
         let recipient =
             Recipient::parse(&file.recipient).map_err(|_| PolicyError::Value { key: "recipient" })?;
         let protected_persons = file.protected_persons()?;
@@ -67,6 +71,7 @@ impl Policy {
         Ok(Self {
             id: file.policy,
             version: file.version,
+            valid_from,
             recipient,
             protected_persons,
             pseudonym,
@@ -84,6 +89,11 @@ impl Policy {
     /// The version of the policy.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The first day on which anything may be sent under the policy. Whoever sends compares it with the day; core has no clock.
+    pub const fn valid_from(&self) -> NaiveDate {
+        self.valid_from
     }
 
     /// Who receives what is sent under the policy; part of all key derivations.
@@ -112,7 +122,7 @@ impl Policy {
     }
 
     /// The treatment of one member. A row is treated as a whole, at its own place.
-    pub fn treatment(&self, posttyp: Posttyp, falt: crate::falt::Falt) -> Option<Treatment> {
+    pub fn treatment(&self, posttyp: Posttyp, falt: Falt) -> Option<Treatment> {
         self.table(posttyp)?.treatment(falt)
     }
 
@@ -188,7 +198,6 @@ impl PolicyFile {
         let checks = [
             ("policy", is_id(&self.policy)),
             ("version", is_id(&self.version) && self.version.len() <= 32),
-            ("valid_from", parse_date(&self.valid_from).is_some()),
             ("schema", self.schema == SCHEMA),
             ("unknown_field", self.unknown_field == "error"),
             ("linkage", ["sender", "shared"].contains(&self.linkage.as_str())),
@@ -210,7 +219,7 @@ impl PolicyFile {
         match self.protected_persons.as_str() {
             "generalise" => Ok(ProtectedPersons::Generalise),
             "hold" => Ok(ProtectedPersons::Hold),
-            "send" if self.protected_persons_basis.is_some() => Ok(ProtectedPersons::Send),
+            "send" if has_text(self.protected_persons_basis.as_deref()) => Ok(ProtectedPersons::Send),
             "send" => Err(PolicyError::ProtectedNeedsBasis),
             _ => Err(PolicyError::Value { key: "protected_persons" }),
         }
@@ -230,12 +239,15 @@ impl PolicyFile {
     }
 }
 
+/// Whether a legal basis is given; blank space is none.
+pub(super) fn has_text(basis: Option<&str>) -> bool {
+    basis.is_some_and(|basis| !basis.trim().is_empty())
+}
+
 /// The error of the TOML parser quotes the file; only the line survives.
 fn form_error(text: &str, span: Option<std::ops::Range<usize>>) -> PolicyError {
-    let before = span.and_then(|span| text.as_bytes().get(..span.start));
-    PolicyError::Form {
-        line: before.map_or(1, |bytes| bytes.iter().filter(|byte| **byte == b'\n').count() + 1),
-    }
+    let before = span.and_then(|span| text.get(..span.start)).unwrap_or_default();
+    PolicyError::Form { line: before.split('\n').count() }
 }
 
 fn digest(text: &str) -> Option<[u8; 32]> {

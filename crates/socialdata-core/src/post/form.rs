@@ -141,9 +141,10 @@ pub(crate) fn push_code<T: PartialEq>(
     falt: Falt,
     sink: &mut Sink,
 ) {
-    let Some(found) = code(item, list.find, list.wrong_form, list.unknown, falt, sink) else { return };
+    let Some(text) = item.text() else { return sink.report_once(list.wrong_form, falt) };
+    let Some(found) = (list.find)(text) else { return sink.report_once(list.unknown, falt) };
     if codes.len() >= list.most || codes.contains(&found) {
-        sink.report(list.wrong_form, falt);
+        sink.report_once(list.wrong_form, falt);
     } else {
         codes.push(found);
     }

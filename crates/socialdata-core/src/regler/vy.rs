@@ -14,43 +14,41 @@ use crate::sensitive::Sensitive;
 
 /// A record of one type and what follows from it.
 #[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "made by new only; rules read it")]
-pub struct PostVy<'a, T> {
+pub(crate) struct PostVy<'a, T> {
     /// The record.
-    pub post: &'a T,
-    /// The last day of the reporting period.
-    pub period_end: Option<NaiveDate>,
+    pub(crate) post: &'a T,
+    /// The reporting period.
+    pub(crate) period: Option<Period>,
     present: FaltSet,
 }
 
 impl<'a, T> PostVy<'a, T> {
     /// Looks at `post`, a record for `period`; `present` are the members that were there, whatever their form.
-    pub fn new(post: &'a T, period: Option<Period>, present: FaltSet) -> Self {
-        Self { post, period_end: period.map(Period::last_day), present }
+    pub(crate) fn new(post: &'a T, period: Option<Period>, present: FaltSet) -> Self {
+        Self { post, period, present }
     }
 
     /// Whether the member is not there at all. One of the wrong form is there, and has its own finding.
-    pub fn is_absent(&self, falt: Falt) -> bool {
+    pub(crate) fn is_absent(&self, falt: Falt) -> bool {
         !self.present.contains(falt)
     }
 
     /// Whether `date` lies after the reporting period.
-    pub fn is_after_period(&self, date: Option<NaiveDate>) -> bool {
-        date.zip(self.period_end).is_some_and(|(date, end)| date > end)
+    pub(crate) fn is_after_period(&self, date: Option<NaiveDate>) -> bool {
+        date.zip(self.period).is_some_and(|(date, period)| date > period.last_day())
     }
 }
 
 /// A person at one place of a record.
-#[expect(clippy::exhaustive_structs, reason = "made by new only; rules read it")]
-pub struct PersonVy<'a> {
+pub(crate) struct PersonVy<'a> {
     /// Where in the record.
-    pub plats: PersonPlats,
+    plats: PersonPlats,
     /// What identifies the person.
-    pub idtyp: Option<Idtyp>,
+    pub(crate) idtyp: Option<Idtyp>,
     /// The sex.
-    pub kon: Option<Kon>,
+    pub(crate) kon: Option<Kon>,
     /// The reporting period.
-    pub period: Option<Period>,
+    pub(crate) period: Option<Period>,
     id: Option<&'a Sensitive<Idtext>>,
     /// What `id` says, when `idtyp` promises a national number.
     number: Option<Result<NationelltNummer, NummerFel>>,
@@ -58,7 +56,7 @@ pub struct PersonVy<'a> {
 
 impl<'a> PersonVy<'a> {
     /// Looks at `person`, who stands at `plats` in a record for `period`.
-    pub fn new(plats: PersonPlats, person: &'a dyn HarPerson, period: Option<Period>) -> Self {
+    pub(crate) fn new(plats: PersonPlats, person: &'a dyn HarPerson, period: Option<Period>) -> Self {
         Self {
             plats,
             idtyp: person.idtyp(),
@@ -69,28 +67,32 @@ impl<'a> PersonVy<'a> {
         }
     }
 
-    /// The number, when it is right and of the kind that `idtyp` says.
-    pub fn number(&self) -> Option<NationelltNummer> {
-        self.number.as_ref()?.as_ref().ok().copied().filter(|_| !self.has_other_kind())
+    /// The number, when it is right. The digits decide which kind it is.
+    pub(crate) fn number(&self) -> Option<NationelltNummer> {
+        self.number?.ok().filter(|_| !self.is_samordningsnummer_in_disguise())
     }
 
-    /// What is wrong with the number, unless it is of another kind than `idtyp` says (PNR-003 alone is reported then).
-    pub fn number_fault(&self) -> Option<NummerFel> {
-        self.number.as_ref()?.as_ref().err().copied().filter(|_| !self.has_other_kind())
+    /// What is wrong with the number, read as the kind that its digits say.
+    pub(crate) fn number_fault(&self) -> Option<NummerFel> {
+        self.number?.err().filter(|_| !self.is_samordningsnummer_in_disguise())
     }
 
     /// Whether the day of the number belongs to the other kind than `idtyp` says: 01–31 against 61–91 (60 when it is not known).
-    pub fn has_other_kind(&self) -> bool {
-        let Some(day) = self.day_in_number() else { return false };
-        match self.idtyp {
-            Some(Idtyp::Personnummer) => (60..=91).contains(&day),
-            Some(Idtyp::Samordningsnummer) => (1..=31).contains(&day),
-            _ => false,
-        }
+    pub(crate) fn has_other_kind(&self) -> bool {
+        let is_personnummer = self.idtyp == Some(Idtyp::Samordningsnummer)
+            && self.day_in_number().is_some_and(|day| (1..=31).contains(&day));
+        is_personnummer || self.is_samordningsnummer_in_disguise()
+    }
+
+    /// A day of 60–91 under idtyp personnummer. PNR-003 alone is reported for such a number: as a personnummer it is wrong
+    /// through and through, and every other finding would say the same once more.
+    fn is_samordningsnummer_in_disguise(&self) -> bool {
+        self.idtyp == Some(Idtyp::Personnummer)
+            && self.day_in_number().is_some_and(|day| (60..=91).contains(&day))
     }
 
     /// The place in the record of one member of the person.
-    pub fn falt(&self, medlem: PersonMedlem) -> Falt {
+    pub(crate) fn falt(&self, medlem: PersonMedlem) -> Falt {
         self.plats.falt(medlem)
     }
 

@@ -11,14 +11,23 @@ use super::rule::RuleMeta;
 
 /// Judges a record that a reader has filled through [`Post::set`] with the same `sink`.
 ///
-/// The sink holds the findings of the reading already; this adds what can only be seen when the whole record is there. A void
-/// (`atgard` makulering) holds nothing that the rules of the families could look at, so structure alone decides.
+/// The sink holds the findings of the reading already; this adds what can only be seen when the whole record is there. The
+/// proof is given for the record and not for the sink: with another sink, or one that was told that members are present which the
+/// record does not have, there are findings or there is no proof.
+///
+/// A void (`atgard` makulering) holds nothing that the rules of the families could look at, so structure alone decides.
 pub fn judge(post: Post, sink: &mut Sink) -> Option<Checked<Post>> {
+    let filled = post.filled();
+    if !sink.present().contains_all(filled) {
+        read_again(&post, sink);
+    }
+    sink.mark_all_present(filled);
     post.check_structure(sink);
     if post.get(Falt::Atgard) != Some(Value::Text(Atgard::Makulering.code())) {
         regler::judge(&post, sink);
     }
-    (!sink.has_errors()).then(|| Checked::new(post))
+    let is_whole = sink.present() == filled;
+    (is_whole && !sink.has_errors()).then(|| Checked::new(post))
 }
 
 /// Checks one record that was built in memory, without any file: what a case system calls as a record is typed.
@@ -33,7 +42,6 @@ pub fn judge(post: Post, sink: &mut Sink) -> Option<Checked<Post>> {
 /// ```
 pub fn check(post: Post) -> (Option<Checked<Post>>, Findings) {
     let mut sink = Sink::new();
-    read_again(&post, &mut sink);
     let checked = judge(post, &mut sink);
     (checked, sink.take())
 }
@@ -41,7 +49,14 @@ pub fn check(post: Post) -> (Option<Checked<Post>>, Findings) {
 /// Passes every value through the door that files use, so that a number out of range or a code given twice is found in a record
 /// that was built in memory too.
 fn read_again(post: &Post, sink: &mut Sink) {
-    let mut copy = Post::new(post.posttyp());
+    let mut again = Sink::new();
+    read_into(&mut Post::new(post.posttyp()), post, &mut again);
+    for finding in again.findings() {
+        sink.report(finding.rule, finding.falt);
+    }
+}
+
+fn read_into(copy: &mut Post, post: &Post, sink: &mut Sink) {
     let mut text = String::new();
     for falt in post.falt() {
         let Some(value) = post.get(*falt) else { continue };
@@ -68,4 +83,108 @@ fn read_again(post: &Post, sink: &mut Sink) {
 /// The rules that judge records of `posttyp`, in the order of the catalogue.
 pub fn applicable_rules(posttyp: Posttyp) -> impl Iterator<Item = &'static RuleMeta> {
     regler::catalogue().filter(move |rule| rule.posttyper.contains(&posttyp))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::falt::Falt;
+    use crate::kodlista::{Arbetsmarknadsinsats, Idtyp};
+    use crate::post::ekonomiskt_bistand::EkonomisktBistand;
+    use crate::post::gemensam::Sokande;
+    use crate::post::Record as _;
+
+    /// A record without any fault, as a reader fills it.
+    fn filled(sink: &mut Sink) -> Post {
+        let mut post = Post::new(Posttyp::Insats);
+        for (falt, text) in [
+            (Falt::Posttyp, "insats"),
+            (Falt::PostId, "INS-1"),
+            (Falt::Period, "2026-09"),
+            (Falt::AnsvarigOrganisationsnummer, "2120000142"),
+            (Falt::AnsvarigKommunkod, "0180"),
+            (Falt::AnsvarigTyp, "socialnamnd"),
+            (Falt::PersonIdtyp, "personnummer"),
+            (Falt::PersonId, "191212121212"),
+            (Falt::InsatsId, "I-1"),
+            (Falt::Omrade, "aldre"),
+            (Falt::Insatstyp, "hemtjanst-service"),
+            (Falt::Lagrum, "sol-11-1"),
+            (Falt::Beslutsdatum, "2026-08-20"),
+        ] {
+            post.set(falt, Scalar::Text(text), sink);
+        }
+        post
+    }
+
+    #[test]
+    fn a_record_without_findings_is_proved() {
+        let mut sink = Sink::new();
+        let post = filled(&mut sink);
+        assert!(judge(post.clone(), &mut sink).is_some(), "{:?}", sink.take().codes());
+        assert!(judge(post, &mut Sink::new()).is_some(), "the record itself says what is present");
+    }
+
+    #[test]
+    fn a_lost_finding_gives_no_proof() {
+        for forget in [Sink::begin_record, |sink: &mut Sink| drop(sink.take())] {
+            let mut sink = Sink::new();
+            let Post::Insats(mut insats) = filled(&mut sink) else { panic!("an insats") };
+            insats.omrade = None;
+            sink.begin_record();
+            insats.set(Falt::Omrade, Scalar::Text("okand"), &mut sink);
+            assert!(sink.has_errors());
+            forget(&mut sink);
+            assert!(judge(Post::Insats(insats), &mut sink).is_none());
+            assert_eq!(sink.take().codes(), ["OBL-031"]);
+        }
+    }
+
+    #[test]
+    fn a_member_that_is_only_said_to_be_there_gives_no_proof() {
+        let mut sink = Sink::new();
+        let Post::Insats(mut insats) = filled(&mut sink) else { panic!("an insats") };
+        insats.omrade = None;
+        assert!(judge(Post::Insats(insats), &mut sink).is_none());
+    }
+
+    #[test]
+    fn a_forbidden_member_is_found_whoever_filled_the_record() {
+        let mut sink = Sink::new();
+        let Post::Insats(mut insats) = filled(&mut sink) else { panic!("an insats") };
+        if let Some(person) = &mut insats.person {
+            person.idtyp = Some(Idtyp::DokumenterasEj);
+        }
+        let mut sink = Sink::new();
+        assert!(judge(Post::Insats(insats), &mut sink).is_none());
+        assert_eq!(sink.take().codes(), ["JUR-005", "PNR-010"]);
+    }
+
+    #[test]
+    fn a_value_that_no_file_could_hold_is_found_in_memory_too() {
+        let mut sink = Sink::new();
+        let Post::Insats(mut insats) = filled(&mut sink) else { panic!("an insats") };
+        insats.timmar_per_manad = Some(745);
+        for mut sink in [Sink::new(), sink] {
+            assert!(judge(Post::Insats(insats.clone()), &mut sink).is_none());
+            assert_eq!(sink.take().codes(), ["FMT-049"]);
+        }
+        let sokande = Sokande { arbetsmarknadsinsatser: vec![Arbetsmarknadsinsats::ALL[0]; 2], ..Sokande::default() };
+        let bistand = EkonomisktBistand { sokande: Some(sokande), ..EkonomisktBistand::default() };
+        assert!(check(bistand.into()).1.codes().contains(&"FMT-108"));
+    }
+
+    #[test]
+    fn filled_and_get_agree() {
+        let mut sink = Sink::new();
+        let mut bistand = Post::new(Posttyp::EkonomisktBistand);
+        bistand.set(Falt::SokandeArbetsmarknadsinsatser, Scalar::Cell("01 02"), &mut sink);
+        bistand.set(Falt::BarnPerAlder3, Scalar::Integer(2), &mut sink);
+        bistand.set(Falt::LivsforingTotal, Scalar::Integer(2), &mut sink);
+        for post in [filled(&mut sink), Post::new(Posttyp::Insats), bistand] {
+            for falt in Falt::ALL {
+                assert_eq!(post.filled().contains(*falt), post.get(*falt).is_some(), "{falt:?}");
+            }
+        }
+    }
 }

@@ -48,9 +48,24 @@ impl Sink {
         self.findings.push(Finding { rule, falt });
     }
 
+    /// Adds a finding, unless the same one was made at `falt` just now: the items of a list share one place, and a fault that all of
+    /// them have is said once.
+    pub(crate) fn report_once(&mut self, rule: &'static RuleMeta, falt: Falt) {
+        let finding = Finding { rule, falt };
+        let mut latest = self.findings.iter().rev().take_while(|latest| latest.falt == falt);
+        if !latest.any(|latest| *latest == finding) {
+            self.findings.push(finding);
+        }
+    }
+
     /// Notes that `falt` is present; `false` when it was already.
     pub fn mark_present(&mut self, falt: Falt) -> bool {
         self.seen.insert(falt)
+    }
+
+    /// Notes that all of `filled` are present.
+    pub(crate) fn mark_all_present(&mut self, filled: FaltSet) {
+        self.seen.insert_all(filled);
     }
 
     /// Whether `falt` was present, whatever its value.
@@ -73,11 +88,13 @@ impl Sink {
         has_errors(&self.findings)
     }
 
-    /// Takes the findings out, sorted by the order of the members in the schema, then by code.
+    /// Takes the findings out, sorted by the order of the members in the schema, then by code, and forgets the record.
+    ///
+    /// Equal findings stay: two unknown members of one object are two faults, FMT-001 at that object twice.
     pub fn take(&mut self) -> Findings {
         let mut findings = std::mem::take(&mut self.findings);
+        self.begin_record();
         findings.sort_by_key(|finding| (finding.falt, finding.rule.code));
-        findings.dedup();
         Findings(findings)
     }
 }

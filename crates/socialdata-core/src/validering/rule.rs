@@ -8,8 +8,8 @@ use crate::post::Posttyp;
 
 /// Everything a report, a catalogue page or `socialdata explain` needs to know about one rule.
 ///
-/// Rules are data, so that people who do not program can review them. Codes are never reused.
-#[derive(Debug)]
+/// Rules are data, so that people who do not program can review them. Codes are never reused. `Debug` shows the code only: the
+/// explanation has examples with (published) identity numbers, which would look like a leak in a log.
 #[expect(clippy::exhaustive_structs, reason = "rules are written as literals inside this crate only")]
 pub struct RuleMeta {
     /// `FAMILY-NNN`.
@@ -32,7 +32,7 @@ pub struct RuleMeta {
     pub message: Text,
     /// What to do about it.
     pub remedy: Text,
-    /// The allowed codes, when a code list decides. Empty otherwise.
+    /// The allowed codes of a member with a code list, unless the list is a long table. Empty otherwise.
     pub codes: &'static [Code],
     /// Explanation and examples in Markdown: the doc comment of the rule.
     pub doc: &'static str,
@@ -47,6 +47,12 @@ impl RuleMeta {
     /// Whether the rule comes from a schema (form, obligation, code list) and not from a file of its own.
     pub fn is_structural(&self) -> bool {
         self.doc.is_empty()
+    }
+}
+
+impl fmt::Debug for RuleMeta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RuleMeta").field(&self.code).finish()
     }
 }
 

@@ -31,7 +31,7 @@ fn examples(rule: &RuleMeta) -> Vec<Example> {
         };
         let body: String = lines.by_ref().take_while(|line| *line != "```").collect();
         let patch: Json =
-            serde_json::from_str(&body).unwrap_or_else(|_| panic!("{}: an example is no JSON", rule.code));
+            body.parse().unwrap_or_else(|_| panic!("{}: an example is no JSON", rule.code));
         for posttyp in posttyper.split(' ') {
             examples.push(Example {
                 is_ok: match kind {
@@ -50,7 +50,7 @@ fn examples(rule: &RuleMeta) -> Vec<Example> {
 
 fn base(posttyp: Posttyp) -> Json {
     let path = root().join("fixtures/valid").join(posttyp.name()).join("grund.ndjson");
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    fs::read_to_string(path).unwrap().parse().unwrap()
 }
 
 /// RFC 7396.

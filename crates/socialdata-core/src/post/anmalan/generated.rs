@@ -2,7 +2,7 @@
 
 //! Posttypen anmalan, genererad ur schemat.
 
-use crate::falt::Falt;
+use crate::falt::{Falt, FaltSet};
 use crate::kodlista;
 use crate::period::Period;
 use crate::post::form;
@@ -313,6 +313,57 @@ impl Record for Anmalan {
             Falt::Utfall => self.utfall.map(|code| Value::Text(code.code())),
             _ => None,
         }
+    }
+
+    fn filled(&self) -> FaltSet {
+        let mut filled = FaltSet::default();
+        filled.insert_if(Falt::Posttyp, true);
+        filled.insert_if(Falt::PostId, self.post_id.is_some());
+        filled.insert_if(Falt::Version, self.version.is_some());
+        filled.insert_if(Falt::Atgard, self.atgard.is_some());
+        filled.insert_if(Falt::Orsak, self.orsak.is_some());
+        filled.insert_if(Falt::Period, self.period.is_some());
+        filled.insert_if(Falt::Ansvarig, self.ansvarig.is_some());
+        filled.insert_if(
+            Falt::AnsvarigOrganisationsnummer,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.organisationsnummer.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigKommunkod,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.kommunkod.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigNamnd,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.namnd.is_some()),
+        );
+        filled
+            .insert_if(Falt::AnsvarigTyp, self.ansvarig.as_ref().is_some_and(|objekt| objekt.typ.is_some()));
+        filled.insert_if(Falt::Person, self.person.is_some());
+        filled
+            .insert_if(Falt::PersonIdtyp, self.person.as_ref().is_some_and(|objekt| objekt.idtyp.is_some()));
+        filled.insert_if(Falt::PersonId, self.person.as_ref().is_some_and(|objekt| objekt.id.is_some()));
+        filled.insert_if(Falt::PersonKon, self.person.as_ref().is_some_and(|objekt| objekt.kon.is_some()));
+        filled.insert_if(
+            Falt::PersonFodelsear,
+            self.person.as_ref().is_some_and(|objekt| objekt.fodelsear.is_some()),
+        );
+        filled.insert_if(
+            Falt::PersonLokaltId,
+            self.person.as_ref().is_some_and(|objekt| objekt.lokalt_id.is_some()),
+        );
+        filled
+            .insert_if(Falt::PersonSkydd, self.person.as_ref().is_some_and(|objekt| objekt.skydd.is_some()));
+        filled.insert_if(
+            Falt::PersonFolkbokforingskommun,
+            self.person.as_ref().is_some_and(|objekt| objekt.folkbokforingskommun.is_some()),
+        );
+        filled.insert_if(Falt::AnmalanId, self.anmalan_id.is_some());
+        filled.insert_if(Falt::InkomDatum, self.inkom_datum.is_some());
+        filled.insert_if(Falt::Anmalarkategori, self.anmalarkategori.is_some());
+        filled.insert_if(Falt::SkyddsbedomningDatum, self.skyddsbedomning_datum.is_some());
+        filled.insert_if(Falt::BeslutDatum, self.beslut_datum.is_some());
+        filled.insert_if(Falt::Utfall, self.utfall.is_some());
+        filled
     }
 
     fn check_structure(&self, sink: &mut Sink) {

@@ -2,7 +2,7 @@
 
 //! Posttypen ekonomiskt-bistand, genererad ur schemat.
 
-use crate::falt::Falt;
+use crate::falt::{Falt, FaltSet};
 use crate::kodlista;
 use crate::period::Period;
 use crate::post::form;
@@ -497,7 +497,7 @@ impl Record for EkonomisktBistand {
                 falt,
                 sink,
             ),
-            Falt::BarnPerAlder => sink.report(&strukturella::FMT_125, falt),
+            Falt::BarnPerAlder => sink.report_once(&strukturella::FMT_125, falt),
             _ => {}
         }
     }
@@ -619,12 +619,217 @@ impl Record for EkonomisktBistand {
         }
     }
 
+    fn filled(&self) -> FaltSet {
+        let mut filled = FaltSet::default();
+        filled.insert_if(Falt::Posttyp, true);
+        filled.insert_if(Falt::PostId, self.post_id.is_some());
+        filled.insert_if(Falt::Version, self.version.is_some());
+        filled.insert_if(Falt::Atgard, self.atgard.is_some());
+        filled.insert_if(Falt::Orsak, self.orsak.is_some());
+        filled.insert_if(Falt::Period, self.period.is_some());
+        filled.insert_if(Falt::Ansvarig, self.ansvarig.is_some());
+        filled.insert_if(
+            Falt::AnsvarigOrganisationsnummer,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.organisationsnummer.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigKommunkod,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.kommunkod.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigNamnd,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.namnd.is_some()),
+        );
+        filled
+            .insert_if(Falt::AnsvarigTyp, self.ansvarig.as_ref().is_some_and(|objekt| objekt.typ.is_some()));
+        filled.insert_if(Falt::Sokande, self.sokande.is_some());
+        filled.insert_if(
+            Falt::SokandeIdtyp,
+            self.sokande.as_ref().is_some_and(|objekt| objekt.idtyp.is_some()),
+        );
+        filled.insert_if(Falt::SokandeId, self.sokande.as_ref().is_some_and(|objekt| objekt.id.is_some()));
+        filled.insert_if(Falt::SokandeKon, self.sokande.as_ref().is_some_and(|objekt| objekt.kon.is_some()));
+        filled.insert_if(
+            Falt::SokandeFodelsear,
+            self.sokande.as_ref().is_some_and(|objekt| objekt.fodelsear.is_some()),
+        );
+        filled.insert_if(
+            Falt::SokandeLokaltId,
+            self.sokande.as_ref().is_some_and(|objekt| objekt.lokalt_id.is_some()),
+        );
+        filled.insert_if(
+            Falt::SokandeSkydd,
+            self.sokande.as_ref().is_some_and(|objekt| objekt.skydd.is_some()),
+        );
+        filled.insert_if(
+            Falt::SokandeFolkbokforingskommun,
+            self.sokande.as_ref().is_some_and(|objekt| objekt.folkbokforingskommun.is_some()),
+        );
+        filled.insert_if(
+            Falt::SokandeForsorjningshinder,
+            self.sokande.as_ref().is_some_and(|objekt| objekt.forsorjningshinder.is_some()),
+        );
+        filled.insert_if(
+            Falt::SokandeArbetsmarknadsinsatser,
+            self.sokande.as_ref().is_some_and(|objekt| !objekt.arbetsmarknadsinsatser.is_empty()),
+        );
+        filled.insert_if(Falt::Medsokande, self.medsokande.is_some());
+        filled.insert_if(
+            Falt::MedsokandeIdtyp,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.idtyp.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeId,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.id.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeKon,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.kon.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeFodelsear,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.fodelsear.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeLokaltId,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.lokalt_id.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeSkydd,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.skydd.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeFolkbokforingskommun,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.folkbokforingskommun.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeForsorjningshinder,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.forsorjningshinder.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeArbetsmarknadsinsatser,
+            self.medsokande.as_ref().is_some_and(|objekt| !objekt.arbetsmarknadsinsatser.is_empty()),
+        );
+        filled.insert_if(Falt::HushallId, self.hushall_id.is_some());
+        filled.insert_if(Falt::Stadsdel, self.stadsdel.is_some());
+        filled.insert_if(Falt::Hushallstyp, self.hushallstyp.is_some());
+        filled.insert_if(Falt::BarnPerAlder, self.barn_per_alder.is_some());
+        filled.insert_if(
+            Falt::BarnPerAlder0,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder0).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder1,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder1).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder2,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder2).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder3,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder3).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder4,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder4).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder5,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder5).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder6,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder6).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder7,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder7).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder8,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder8).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder9,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder9).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder10,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder10).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder11,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder11).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder12,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder12).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder13,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder13).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder14,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder14).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder15,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder15).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder16,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder16).is_some(),
+        );
+        filled.insert_if(
+            Falt::BarnPerAlder17,
+            form::row_value(self.barn_per_alder.as_ref(), Falt::BarnPerAlder17).is_some(),
+        );
+        filled.insert_if(Falt::AntalOvriga1821, self.antal_ovriga1821.is_some());
+        filled.insert_if(Falt::Bistandsbelopp, self.bistandsbelopp.is_some());
+        filled.insert_if(Falt::Forsorjningsstod, self.forsorjningsstod.is_some());
+        filled.insert_if(Falt::ForsorjningsstodBoende, self.forsorjningsstod_boende.is_some());
+        filled.insert_if(Falt::Livsforing, self.livsforing.is_some());
+        filled.insert_if(
+            Falt::LivsforingTotal,
+            self.livsforing.as_ref().is_some_and(|objekt| objekt.total.is_some()),
+        );
+        filled.insert_if(
+            Falt::LivsforingHyresskuld,
+            self.livsforing.as_ref().is_some_and(|objekt| objekt.hyresskuld.is_some()),
+        );
+        filled.insert_if(
+            Falt::LivsforingElskuld,
+            self.livsforing.as_ref().is_some_and(|objekt| objekt.elskuld.is_some()),
+        );
+        filled.insert_if(
+            Falt::LivsforingOvrigSkuld,
+            self.livsforing.as_ref().is_some_and(|objekt| objekt.ovrig_skuld.is_some()),
+        );
+        filled.insert_if(
+            Falt::LivsforingHalsoOchSjukvard,
+            self.livsforing.as_ref().is_some_and(|objekt| objekt.halso_och_sjukvard.is_some()),
+        );
+        filled.insert_if(
+            Falt::LivsforingTandvard,
+            self.livsforing.as_ref().is_some_and(|objekt| objekt.tandvard.is_some()),
+        );
+        filled.insert_if(
+            Falt::LivsforingAnnat,
+            self.livsforing.as_ref().is_some_and(|objekt| objekt.annat.is_some()),
+        );
+        filled
+    }
+
     fn check_structure(&self, sink: &mut Sink) {
         form::required(sink, Falt::Posttyp, &strukturella::OBL_001);
         form::required(sink, Falt::PostId, &strukturella::OBL_002);
         form::required(sink, Falt::Period, &strukturella::OBL_003);
         form::required(sink, Falt::Ansvarig, &strukturella::OBL_004);
-        form::whole_row(sink, Falt::BarnPerAlder, &strukturella::FMT_125);
+        if self.barn_per_alder.is_some() {
+            form::whole_row(sink, Falt::BarnPerAlder, &strukturella::FMT_125);
+        }
         if sink.is_present(Falt::Version) {
             form::required(sink, Falt::Atgard, &strukturella::OBL_311);
         }

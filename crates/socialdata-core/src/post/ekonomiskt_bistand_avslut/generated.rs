@@ -2,7 +2,7 @@
 
 //! Posttypen ekonomiskt-bistand-avslut, genererad ur schemat.
 
-use crate::falt::Falt;
+use crate::falt::{Falt, FaltSet};
 use crate::kodlista;
 use crate::period::Period;
 use crate::post::form;
@@ -355,6 +355,88 @@ impl Record for EkonomisktBistandAvslut {
             Falt::AvslutsorsakMedsokande => self.avslutsorsak_medsokande.map(|code| Value::Text(code.code())),
             _ => None,
         }
+    }
+
+    fn filled(&self) -> FaltSet {
+        let mut filled = FaltSet::default();
+        filled.insert_if(Falt::Posttyp, true);
+        filled.insert_if(Falt::PostId, self.post_id.is_some());
+        filled.insert_if(Falt::Version, self.version.is_some());
+        filled.insert_if(Falt::Atgard, self.atgard.is_some());
+        filled.insert_if(Falt::Orsak, self.orsak.is_some());
+        filled.insert_if(Falt::Period, self.period.is_some());
+        filled.insert_if(Falt::Ansvarig, self.ansvarig.is_some());
+        filled.insert_if(
+            Falt::AnsvarigOrganisationsnummer,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.organisationsnummer.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigKommunkod,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.kommunkod.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigNamnd,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.namnd.is_some()),
+        );
+        filled
+            .insert_if(Falt::AnsvarigTyp, self.ansvarig.as_ref().is_some_and(|objekt| objekt.typ.is_some()));
+        filled.insert_if(Falt::Sokande, self.sokande.is_some());
+        filled.insert_if(
+            Falt::SokandeIdtyp,
+            self.sokande.as_ref().is_some_and(|objekt| objekt.idtyp.is_some()),
+        );
+        filled.insert_if(Falt::SokandeId, self.sokande.as_ref().is_some_and(|objekt| objekt.id.is_some()));
+        filled.insert_if(Falt::SokandeKon, self.sokande.as_ref().is_some_and(|objekt| objekt.kon.is_some()));
+        filled.insert_if(
+            Falt::SokandeFodelsear,
+            self.sokande.as_ref().is_some_and(|objekt| objekt.fodelsear.is_some()),
+        );
+        filled.insert_if(
+            Falt::SokandeLokaltId,
+            self.sokande.as_ref().is_some_and(|objekt| objekt.lokalt_id.is_some()),
+        );
+        filled.insert_if(
+            Falt::SokandeSkydd,
+            self.sokande.as_ref().is_some_and(|objekt| objekt.skydd.is_some()),
+        );
+        filled.insert_if(
+            Falt::SokandeFolkbokforingskommun,
+            self.sokande.as_ref().is_some_and(|objekt| objekt.folkbokforingskommun.is_some()),
+        );
+        filled.insert_if(Falt::Medsokande, self.medsokande.is_some());
+        filled.insert_if(
+            Falt::MedsokandeIdtyp,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.idtyp.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeId,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.id.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeKon,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.kon.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeFodelsear,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.fodelsear.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeLokaltId,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.lokalt_id.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeSkydd,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.skydd.is_some()),
+        );
+        filled.insert_if(
+            Falt::MedsokandeFolkbokforingskommun,
+            self.medsokande.as_ref().is_some_and(|objekt| objekt.folkbokforingskommun.is_some()),
+        );
+        filled.insert_if(Falt::HushallId, self.hushall_id.is_some());
+        filled.insert_if(Falt::SistaBistandsmanad, self.sista_bistandsmanad.is_some());
+        filled.insert_if(Falt::AvslutsorsakSokande, self.avslutsorsak_sokande.is_some());
+        filled.insert_if(Falt::AvslutsorsakMedsokande, self.avslutsorsak_medsokande.is_some());
+        filled
     }
 
     fn check_structure(&self, sink: &mut Sink) {

@@ -2,7 +2,7 @@
 
 //! Posttypen insats-utan-behovsprovning, genererad ur schemat.
 
-use crate::falt::Falt;
+use crate::falt::{Falt, FaltSet};
 use crate::kodlista;
 use crate::period::Period;
 use crate::post::form;
@@ -484,6 +484,130 @@ impl Record for InsatsUtanBehovsprovning {
                 .and_then(|objekt| objekt.get(AntalAlderMedlem::Ar65OchAldre)),
             _ => None,
         }
+    }
+
+    fn filled(&self) -> FaltSet {
+        let mut filled = FaltSet::default();
+        filled.insert_if(Falt::Posttyp, true);
+        filled.insert_if(Falt::PostId, self.post_id.is_some());
+        filled.insert_if(Falt::Version, self.version.is_some());
+        filled.insert_if(Falt::Atgard, self.atgard.is_some());
+        filled.insert_if(Falt::Orsak, self.orsak.is_some());
+        filled.insert_if(Falt::Period, self.period.is_some());
+        filled.insert_if(Falt::Ansvarig, self.ansvarig.is_some());
+        filled.insert_if(
+            Falt::AnsvarigOrganisationsnummer,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.organisationsnummer.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigKommunkod,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.kommunkod.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigNamnd,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.namnd.is_some()),
+        );
+        filled
+            .insert_if(Falt::AnsvarigTyp, self.ansvarig.as_ref().is_some_and(|objekt| objekt.typ.is_some()));
+        filled.insert_if(Falt::Utforare, self.utforare.is_some());
+        filled.insert_if(
+            Falt::UtforareOrganisationsnummer,
+            self.utforare.as_ref().is_some_and(|objekt| objekt.organisationsnummer.is_some()),
+        );
+        filled.insert_if(
+            Falt::UtforareRegi,
+            self.utforare.as_ref().is_some_and(|objekt| objekt.regi.is_some()),
+        );
+        filled.insert_if(
+            Falt::UtforareKommunkod,
+            self.utforare.as_ref().is_some_and(|objekt| objekt.kommunkod.is_some()),
+        );
+        filled.insert_if(Falt::Person, self.person.is_some());
+        filled
+            .insert_if(Falt::PersonIdtyp, self.person.as_ref().is_some_and(|objekt| objekt.idtyp.is_some()));
+        filled.insert_if(Falt::PersonId, self.person.as_ref().is_some_and(|objekt| objekt.id.is_some()));
+        filled.insert_if(Falt::PersonKon, self.person.as_ref().is_some_and(|objekt| objekt.kon.is_some()));
+        filled.insert_if(
+            Falt::PersonFodelsear,
+            self.person.as_ref().is_some_and(|objekt| objekt.fodelsear.is_some()),
+        );
+        filled.insert_if(
+            Falt::PersonLokaltId,
+            self.person.as_ref().is_some_and(|objekt| objekt.lokalt_id.is_some()),
+        );
+        filled
+            .insert_if(Falt::PersonSkydd, self.person.as_ref().is_some_and(|objekt| objekt.skydd.is_some()));
+        filled.insert_if(
+            Falt::PersonFolkbokforingskommun,
+            self.person.as_ref().is_some_and(|objekt| objekt.folkbokforingskommun.is_some()),
+        );
+        filled.insert_if(Falt::Insatstyp, self.insatstyp.is_some());
+        filled.insert_if(Falt::Startdatum, self.startdatum.is_some());
+        filled.insert_if(Falt::Slutdatum, self.slutdatum.is_some());
+        filled.insert_if(Falt::SamtyckeVardnadshavare, self.samtycke_vardnadshavare.is_some());
+        filled.insert_if(Falt::Villkor, self.villkor.is_some());
+        filled.insert_if(Falt::Antal, self.antal.is_some());
+        filled
+            .insert_if(Falt::AntalTotalt, self.antal.as_ref().is_some_and(|objekt| objekt.totalt.is_some()));
+        filled.insert_if(Falt::AntalKon, self.antal.as_ref().is_some_and(|objekt| objekt.kon.is_some()));
+        filled.insert_if(
+            Falt::AntalKonMan,
+            self.antal
+                .as_ref()
+                .and_then(|objekt| objekt.kon.as_ref())
+                .is_some_and(|objekt| objekt.man.is_some()),
+        );
+        filled.insert_if(
+            Falt::AntalKonKvinna,
+            self.antal
+                .as_ref()
+                .and_then(|objekt| objekt.kon.as_ref())
+                .is_some_and(|objekt| objekt.kvinna.is_some()),
+        );
+        filled.insert_if(
+            Falt::AntalKonOkant,
+            self.antal
+                .as_ref()
+                .and_then(|objekt| objekt.kon.as_ref())
+                .is_some_and(|objekt| objekt.okant.is_some()),
+        );
+        filled.insert_if(Falt::AntalAlder, self.antal.as_ref().is_some_and(|objekt| objekt.alder.is_some()));
+        filled.insert_if(
+            Falt::AntalAlderAr0Till14,
+            self.antal
+                .as_ref()
+                .and_then(|objekt| objekt.alder.as_ref())
+                .is_some_and(|objekt| objekt.ar0_till14.is_some()),
+        );
+        filled.insert_if(
+            Falt::AntalAlderAr15Till17,
+            self.antal
+                .as_ref()
+                .and_then(|objekt| objekt.alder.as_ref())
+                .is_some_and(|objekt| objekt.ar15_till17.is_some()),
+        );
+        filled.insert_if(
+            Falt::AntalAlderAr18Till20,
+            self.antal
+                .as_ref()
+                .and_then(|objekt| objekt.alder.as_ref())
+                .is_some_and(|objekt| objekt.ar18_till20.is_some()),
+        );
+        filled.insert_if(
+            Falt::AntalAlderAr21Till64,
+            self.antal
+                .as_ref()
+                .and_then(|objekt| objekt.alder.as_ref())
+                .is_some_and(|objekt| objekt.ar21_till64.is_some()),
+        );
+        filled.insert_if(
+            Falt::AntalAlderAr65OchAldre,
+            self.antal
+                .as_ref()
+                .and_then(|objekt| objekt.alder.as_ref())
+                .is_some_and(|objekt| objekt.ar65_och_aldre.is_some()),
+        );
+        filled
     }
 
     fn check_structure(&self, sink: &mut Sink) {

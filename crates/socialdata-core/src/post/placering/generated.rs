@@ -2,7 +2,7 @@
 
 //! Posttypen placering, genererad ur schemat.
 
-use crate::falt::Falt;
+use crate::falt::{Falt, FaltSet};
 use crate::identitet::Kommunkod;
 use crate::kodlista;
 use crate::period::Period;
@@ -403,6 +403,74 @@ impl Record for Placering {
             Falt::Umgangesplan => self.umgangesplan.map(Value::Boolean),
             _ => None,
         }
+    }
+
+    fn filled(&self) -> FaltSet {
+        let mut filled = FaltSet::default();
+        filled.insert_if(Falt::Posttyp, true);
+        filled.insert_if(Falt::PostId, self.post_id.is_some());
+        filled.insert_if(Falt::Version, self.version.is_some());
+        filled.insert_if(Falt::Atgard, self.atgard.is_some());
+        filled.insert_if(Falt::Orsak, self.orsak.is_some());
+        filled.insert_if(Falt::Period, self.period.is_some());
+        filled.insert_if(Falt::Ansvarig, self.ansvarig.is_some());
+        filled.insert_if(
+            Falt::AnsvarigOrganisationsnummer,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.organisationsnummer.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigKommunkod,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.kommunkod.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigNamnd,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.namnd.is_some()),
+        );
+        filled
+            .insert_if(Falt::AnsvarigTyp, self.ansvarig.as_ref().is_some_and(|objekt| objekt.typ.is_some()));
+        filled.insert_if(Falt::Utforare, self.utforare.is_some());
+        filled.insert_if(
+            Falt::UtforareOrganisationsnummer,
+            self.utforare.as_ref().is_some_and(|objekt| objekt.organisationsnummer.is_some()),
+        );
+        filled.insert_if(
+            Falt::UtforareRegi,
+            self.utforare.as_ref().is_some_and(|objekt| objekt.regi.is_some()),
+        );
+        filled.insert_if(
+            Falt::UtforareKommunkod,
+            self.utforare.as_ref().is_some_and(|objekt| objekt.kommunkod.is_some()),
+        );
+        filled.insert_if(Falt::Person, self.person.is_some());
+        filled
+            .insert_if(Falt::PersonIdtyp, self.person.as_ref().is_some_and(|objekt| objekt.idtyp.is_some()));
+        filled.insert_if(Falt::PersonId, self.person.as_ref().is_some_and(|objekt| objekt.id.is_some()));
+        filled.insert_if(Falt::PersonKon, self.person.as_ref().is_some_and(|objekt| objekt.kon.is_some()));
+        filled.insert_if(
+            Falt::PersonFodelsear,
+            self.person.as_ref().is_some_and(|objekt| objekt.fodelsear.is_some()),
+        );
+        filled.insert_if(
+            Falt::PersonLokaltId,
+            self.person.as_ref().is_some_and(|objekt| objekt.lokalt_id.is_some()),
+        );
+        filled
+            .insert_if(Falt::PersonSkydd, self.person.as_ref().is_some_and(|objekt| objekt.skydd.is_some()));
+        filled.insert_if(
+            Falt::PersonFolkbokforingskommun,
+            self.person.as_ref().is_some_and(|objekt| objekt.folkbokforingskommun.is_some()),
+        );
+        filled.insert_if(Falt::PlaceringId, self.placering_id.is_some());
+        filled.insert_if(Falt::InsatsId, self.insats_id.is_some());
+        filled.insert_if(Falt::Placeringsform, self.placeringsform.is_some());
+        filled.insert_if(Falt::Grund, self.grund.is_some());
+        filled.insert_if(Falt::Startdatum, self.startdatum.is_some());
+        filled.insert_if(Falt::Slutdatum, self.slutdatum.is_some());
+        filled.insert_if(Falt::Placeringskommun, self.placeringskommun.is_some());
+        filled.insert_if(Falt::Ensamkommande, self.ensamkommande.is_some());
+        filled.insert_if(Falt::EfterPlacering, self.efter_placering.is_some());
+        filled.insert_if(Falt::Umgangesplan, self.umgangesplan.is_some());
+        filled
     }
 
     fn check_structure(&self, sink: &mut Sink) {

@@ -16,6 +16,9 @@ regel! {
     /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "samordningsnummer", "id": "191401682396", "kon": "1"}}
     /// ```
+    /// ```bad insats
+    /// {"person": {"idtyp": "samordningsnummer", "id": "191401682397", "kon": "1"}}
+    /// ```
     /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "personnummer", "id": "191212121213", "kon": "1"}}
     /// ```

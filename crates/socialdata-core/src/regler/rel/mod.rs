@@ -5,6 +5,7 @@ mod personkrets_saknas;
 use crate::post::insats::Insats;
 use crate::validering::{RuleMeta, Sink};
 
+use super::report;
 use super::vy::PostVy;
 
 /// Every rule of the family, by code.
@@ -12,7 +13,5 @@ pub(crate) static RULES: &[&RuleMeta] = &[&personkrets_saknas::REL_010];
 
 /// Runs the family for an insats.
 pub(crate) fn insats(vy: &PostVy<'_, Insats>, sink: &mut Sink) {
-    if let Some(falt) = personkrets_saknas::insats(vy) {
-        sink.report(&personkrets_saknas::REL_010, falt);
-    }
+    report(&personkrets_saknas::REL_010, vy.period, personkrets_saknas::insats(vy), sink);
 }

@@ -18,7 +18,7 @@ regel! {
     /// {"period": "2026-09", "verkstalldFran": "2026-09-30", "verkstalldTill": "2027-03-31"}
     /// ```
     /// ```ok insats
-    /// {"period": "2028-02", "verkstalldFran": "2028-02-29"}
+    /// {"period": "2028-02", "beslutsdatum": "2028-02-29", "verkstalldFran": "2028-02-29"}
     /// ```
     /// ```bad insats
     /// {"period": "2026-09", "verkstalldFran": "2026-10-01"}
@@ -44,6 +44,9 @@ regel! {
     /// ```bad anmalan
     /// {"inkomDatum": "2026-10-01", "skyddsbedomningDatum": null, "beslutDatum": null, "utfall": null}
     /// ```
+    /// ```bad insats
+    /// {"period": "2028-02", "verkstalldFran": "2028-03-01"}
+    /// ```
     TID_004 {
         code: "TID-004",
         name: "datum-efter-perioden",
@@ -64,12 +67,10 @@ regel! {
     }
 }
 
-/// Neither the decision nor the start may lie after the period.
-pub(super) fn insats(vy: &PostVy<'_, Insats>) -> Option<Falt> {
-    if vy.is_after_period(vy.post.beslutsdatum) {
-        return Some(Falt::Beslutsdatum);
-    }
-    vy.is_after_period(vy.post.verkstalld_fran).then_some(Falt::VerkstalldFran)
+/// Neither the decision nor the start may lie after the period. Each date that does is reported.
+pub(super) fn insats(vy: &PostVy<'_, Insats>) -> impl Iterator<Item = Falt> {
+    let dates = [(Falt::Beslutsdatum, vy.post.beslutsdatum), (Falt::VerkstalldFran, vy.post.verkstalld_fran)];
+    dates.into_iter().filter(|(_, date)| vy.is_after_period(*date)).map(|(falt, _)| falt)
 }
 
 /// The start may not lie after the period.
@@ -90,4 +91,25 @@ pub(super) fn utredning(vy: &PostVy<'_, Utredning>) -> Option<Falt> {
 /// The day on which it came in may not lie after the period.
 pub(super) fn anmalan(vy: &PostVy<'_, Anmalan>) -> Option<Falt> {
     vy.is_after_period(vy.post.inkom_datum).then_some(Falt::InkomDatum)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::period::{Period, parse_date};
+    use crate::post::insats::Insats;
+    use crate::validering::check;
+
+    #[test]
+    fn each_late_date_has_its_finding() {
+        let insats = Insats {
+            period: Period::parse("2026-09").ok(),
+            beslutsdatum: parse_date("2026-10-01"),
+            verkstalld_fran: parse_date("2026-10-02"),
+            ..Insats::default()
+        };
+        let (_, findings) = check(insats.into());
+        let late = findings.as_slice().iter().filter(|finding| finding.rule.code == "TID-004");
+        let places: Vec<_> = late.map(|finding| finding.falt.pointer()).collect();
+        assert_eq!(places, ["/beslutsdatum", "/verkstalldFran"]);
+    }
 }

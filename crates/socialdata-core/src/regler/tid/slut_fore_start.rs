@@ -15,6 +15,9 @@ regel! {
     /// ```ok insats
     /// {"verkstalldFran": "2026-09-01", "verkstalldTill": "2026-09-01"}
     /// ```
+    /// ```ok insats
+    /// {"period": "2028-03", "verkstalldFran": "2028-02-29", "verkstalldTill": "2028-03-01"}
+    /// ```
     /// ```bad insats
     /// {"verkstalldFran": "2026-09-02", "verkstalldTill": "2026-09-01"}
     /// ```
@@ -30,6 +33,9 @@ regel! {
     /// ```bad utredning
     /// {"inleddDatum": "2026-09-02", "avslutadDatum": "2026-09-01"}
     /// ```
+    /// ```bad insats
+    /// {"period": "2028-03", "verkstalldFran": "2028-03-01", "verkstalldTill": "2028-02-29"}
+    /// ```
     TID_001 {
         code: "TID-001",
         name: "slut-fore-start",
@@ -40,12 +46,12 @@ regel! {
         posttyper: [Insats, Placering, InsatsUtanBehovsprovning, Utredning],
         fields: [VerkstalldTill, Slutdatum, AvslutadDatum, VerkstalldFran, Startdatum, InleddDatum],
         message: {
-            sv: "Slutdatum ligger före startdatum.",
-            en: "The end lies before the start.",
+            sv: "Slutet ligger före början.",
+            en: "The end lies before the beginning.",
         },
         remedy: {
-            sv: "Rätta ett av datumen i verksamhetssystemet.",
-            en: "Correct one of the dates in the case system.",
+            sv: "Rätta datumet för början eller datumet för slutet i verksamhetssystemet.",
+            en: "Correct the date of the beginning or that of the end in the case system.",
         },
     }
 }
