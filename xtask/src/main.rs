@@ -46,9 +46,7 @@ fn main() -> ExitCode {
         },
         ["codegen"] => workspace_root().and_then(|root| codegen::run(&root, false)),
         ["codegen", "--check"] => workspace_root().and_then(|root| codegen::run(&root, true)),
-        ["schema-diff", old, new] => {
-            workspace_root().and_then(|root| schema_diff::run(&root, old, new))
-        }
+        ["schema-diff", old, new] => workspace_root().and_then(|root| schema_diff::run(&root, old, new)),
         ["tidy"] => workspace_root().and_then(|root| tidy::run(&root)),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

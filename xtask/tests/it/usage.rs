@@ -18,7 +18,9 @@ fn help_names_every_command() {
 
 #[test]
 fn wrong_words_are_a_usage_error() {
-    for words in [&[][..], &["tset"], &["tidy", "--check"], &["codegen", "--force"], &["schema-diff", "schemas"]] {
+    for words in
+        [&[][..], &["tset"], &["tidy", "--check"], &["codegen", "--force"], &["schema-diff", "schemas"]]
+    {
         let output = xtask(words);
         assert_eq!(output.status.code(), Some(2), "{words:?}");
         assert!(output.stdout.is_empty());
