@@ -39,7 +39,9 @@ fn unit(form: &Form) -> String {
             let each = items.first().map(|item| unit(&item.form)).unwrap_or_default();
             format!(" {} tal i ordning.{each}", items.len())
         }
-        Form::Koder { hogst, .. } => format!(" Högst {hogst}, var och en en gång; ingen är detsamma som utelämnad."),
+        Form::Koder { hogst, .. } => {
+            format!(" Högst {hogst}, var och en en gång; ingen är detsamma som utelämnad.")
+        }
         _ => String::new(),
     }
 }

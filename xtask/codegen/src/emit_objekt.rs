@@ -109,7 +109,8 @@ fn place_type(model: &Model, objekt: &Objekt) -> Result<TokenStream, String> {
                 return Ok(TokenStream::new());
             }
             let (name, typ) = (field_name(medlem), format_ident!("{}Plats", below.typ()));
-            let targets = places.iter().map(|place| format_ident!("{}{}", place.variant, pascal(&medlem.ident)));
+            let targets =
+                places.iter().map(|place| format_ident!("{}{}", place.variant, pascal(&medlem.ident)));
             Ok::<_, String>(quote! {
                 fn #name(self) -> #typ {
                     match self { #(Self::#variants => #typ::#targets),* }
@@ -146,7 +147,8 @@ fn places_of<'a, 'm>(
     let mut pointers = Vec::new();
     for posttyp in &model.posttyper {
         let places = flat::flatten(model, posttyp)?;
-        let holds = |place: &&Flat<'_>| matches!(&place.medlem.form, Form::Objekt(namn) if *namn == objekt.namn);
+        let holds =
+            |place: &&Flat<'_>| matches!(&place.medlem.form, Form::Objekt(namn) if *namn == objekt.namn);
         pointers.extend(places.iter().filter(holds).map(|place| place.pointer.clone()));
     }
     if pointers.is_empty() {

@@ -66,7 +66,8 @@ fn record(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
 /// What `post::gemensam` offers.
 fn shared_paths(model: &Model) -> Vec<String> {
     let shared = model.objekt.iter().filter(|objekt| objekt.hemma.is_none());
-    let objects = shared.flat_map(|objekt| ["", "Medlem", "Plats"].map(|end| format!("{}{end}", objekt.typ())));
+    let objects =
+        shared.flat_map(|objekt| ["", "Medlem", "Plats"].map(|end| format!("{}{end}", objekt.typ())));
     let texts = model.texter.iter().map(|texttyp| texttyp.typ.clone());
     objects.chain(texts).map(|name| format!("crate::post::gemensam::{name}")).collect()
 }
@@ -195,7 +196,8 @@ fn items<'a>(place: &Flat<'a>) -> Option<(Vec<proc_macro2::Ident>, &'a super::mo
 
 fn set_row(place: &Flat<'_>) -> Option<TokenStream> {
     let (variants, item) = items(place)?;
-    let (field, rule, range) = (field_name(place.medlem), emit_regler::ident(&item.fel_form), range(&item.form));
+    let (field, rule, range) =
+        (field_name(place.medlem), emit_regler::ident(&item.fel_form), range(&item.form));
     Some(quote! {
         #(Falt::#variants)|* => form::row_item(&mut self.#field, value, #range, &strukturella::#rule, falt, sink)
     })

@@ -40,8 +40,12 @@ impl<'a> Scope<'a> {
             let field = field_name(medlem);
             quote!(if self.#field.is_some() { form::whole_row(sink, #falt, &strukturella::#rule); })
         });
-        let conditions =
-            self.objekt.villkor.iter().map(|villkor| self.condition(villkor)).collect::<Result<Vec<_>, _>>()?;
+        let conditions = self
+            .objekt
+            .villkor
+            .iter()
+            .map(|villkor| self.condition(villkor))
+            .collect::<Result<Vec<_>, _>>()?;
         let inner =
             self.objekt.medlemmar.iter().map(|medlem| self.inner(medlem)).collect::<Result<Vec<_>, _>>()?;
         Ok(quote!(#(#required)* #(#rows)* #(#conditions)* #(#inner)*))
@@ -130,7 +134,10 @@ impl<'a> Scope<'a> {
         for tighter in &villkor.monster {
             let medlem = self.member(&tighter.medlem)?;
             if !matches!(medlem.form, Form::Text(_)) {
-                return Err(format!("{}: {} is no text, so it has no pattern", self.objekt.namn, medlem.namn));
+                return Err(format!(
+                    "{}: {} is no text, so it has no pattern",
+                    self.objekt.namn, medlem.namn
+                ));
             }
             let (falt, rule) = (self.falt(medlem), emit_regler::ident(&tighter.fel_form));
             let (field, form) = (field_name(medlem), form_name(villkor, medlem));

@@ -115,7 +115,10 @@ pub(crate) enum Form {
     },
     Flagga,
     /// Several codes of an enum list, each at most once.
-    Koder { lista: String, hogst: usize },
+    Koder {
+        lista: String,
+        hogst: usize,
+    },
     /// A row of whole numbers of fixed length; the members are its items, named `0`, `1`, …, and all have the same bounds.
     Rad(Vec<Medlem>),
     /// An object of [`Model::objekt`], by name.

@@ -255,8 +255,12 @@ mod tests {
             named("FMT-300", "datum-fel-form", "Uppfoljning", true),
         ]);
         let names: Vec<_> = rules.iter().map(|rule| rule.name.as_str()).collect();
-        let expected =
-            ["insats-id-fel-form", "placering-insats-id-fel-form", "placering-datum-fel-form", "datum-fel-form"];
+        let expected = [
+            "insats-id-fel-form",
+            "placering-insats-id-fel-form",
+            "placering-datum-fel-form",
+            "datum-fel-form",
+        ];
         assert_eq!(names, expected);
     }
 

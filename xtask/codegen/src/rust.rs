@@ -56,15 +56,12 @@ pub(crate) fn imports(body: &TokenStream, more: &[String]) -> Result<TokenStream
 /// Identifiers that begin a path and are no macro: what a file must have a name for.
 fn collect_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let is_punct = |token: Option<&TokenTree>, character: char| {
-        matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == character)
-    };
+    let is_punct = |token: Option<&TokenTree>, character: char| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == character);
     for (index, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Ident(ident) => {
-                let follows_path = index > 1
-                    && is_punct(tokens.get(index - 1), ':')
-                    && is_punct(tokens.get(index - 2), ':');
+                let follows_path =
+                    index > 1 && is_punct(tokens.get(index - 1), ':') && is_punct(tokens.get(index - 2), ':');
                 if !follows_path && !is_punct(tokens.get(index + 1), '!') {
                     names.insert(ident.to_string());
                 }

@@ -109,12 +109,7 @@ fn add_objects(model: &mut Model, found: Vec<Objekt>) -> Result<(), String> {
     Ok(())
 }
 
-fn read_object(
-    namn: &str,
-    place: &Place,
-    json: &Json,
-    reading: &mut Reading<'_>,
-) -> Result<Objekt, String> {
+fn read_object(namn: &str, place: &Place, json: &Json, reading: &mut Reading<'_>) -> Result<Objekt, String> {
     place.only(json, OBJECT_KEYWORDS)?;
     read_object_body(namn, place, json, reading)
 }
@@ -330,7 +325,10 @@ mod tests {
             r#"{"additionalProperties":false,"properties":{"a":{"multipleOf":2}}}"#,
             "f#/properties/a/multipleOf: codegen does not know",
         );
-        check(&with_member("a", r#""type":"boolean","properties":{}"#), "f#/properties/a/properties: codegen");
+        check(
+            &with_member("a", r#""type":"boolean","properties":{}"#),
+            "f#/properties/a/properties: codegen",
+        );
     }
 
     #[test]

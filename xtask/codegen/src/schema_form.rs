@@ -76,7 +76,9 @@ pub(crate) fn read_member_form(place: &Place, body: &Json, shared: &Json) -> Res
     }
     let form = read_type(place, body)?;
     if matches!(form, Form::Text(_) | Form::Manad(_)) {
-        return Err(place.error(&format!("a text with a pattern is a definition of {SHARED_FILE}: refer to it")));
+        return Err(
+            place.error(&format!("a text with a pattern is a definition of {SHARED_FILE}: refer to it"))
+        );
     }
     Ok(form)
 }
@@ -208,7 +210,8 @@ fn read_string(place: &Place, body: &Json) -> Result<Form, String> {
 fn read_codes(place: &Place, body: &Json) -> Result<Form, String> {
     own(place, body, &["items", "x-kodlista", "uniqueItems", "maxItems"])?;
     let at = place.at("items");
-    let items = body.get("items").ok_or_else(|| place.error("an array needs items, or prefixItems for a row"))?;
+    let items =
+        body.get("items").ok_or_else(|| place.error("an array needs items, or prefixItems for a row"))?;
     at.only(items, &["type", "enum"])?;
     if items.get("type").and_then(Json::text) != Some("string") || items.get("enum").is_none() {
         return Err(at.error("the items of a list are codes: strings with an enum"));
@@ -222,7 +225,8 @@ fn read_codes(place: &Place, body: &Json) -> Result<Form, String> {
     }
     let most = body.get("maxItems").and_then(Json::number).filter(|most| (1..=MOST_ITEMS).contains(most));
     let hogst = most.and_then(|most| usize::try_from(most).ok());
-    let hogst = hogst.ok_or_else(|| place.error(&format!("a list of codes needs maxItems, 1–{MOST_ITEMS}")))?;
+    let hogst =
+        hogst.ok_or_else(|| place.error(&format!("a list of codes needs maxItems, 1–{MOST_ITEMS}")))?;
     Ok(Form::Koder { lista, hogst })
 }
 
@@ -231,7 +235,8 @@ fn own(place: &Place, body: &Json, keywords: &[&str]) -> Result<(), String> {
     let is_member = body.get("x-regel").is_some();
     for (key, _) in body.members() {
         let of_other_form = KEYWORDS.contains(&key.as_str()) && !keywords.contains(&key.as_str());
-        let unknown = !is_member && !DEFINITION_KEYWORDS.contains(&key.as_str()) && !KEYWORDS.contains(&key.as_str());
+        let unknown =
+            !is_member && !DEFINITION_KEYWORDS.contains(&key.as_str()) && !KEYWORDS.contains(&key.as_str());
         if of_other_form || unknown {
             return Err(place.at(key).error("codegen does not know this keyword for a member of this form"));
         }
@@ -265,7 +270,10 @@ mod tests {
         refused(&list.replace("\"maxItems\":5", "\"maxItems\":99"), "f#: a list of codes needs maxItems");
         refused(&list.replace("\"maxItems\":5", "\"maxItems\":5,\"minItems\":1"), "f#/minItems: codegen");
         refused(&list.replace("\"string\"", "\"integer\""), "f#/items: the items of a list are codes");
-        refused(&list.replace("[\"a\"]", "[\"a\"],\"pattern\":\"a\""), "f#/items/pattern: codegen does not know");
+        refused(
+            &list.replace("[\"a\"]", "[\"a\"],\"pattern\":\"a\""),
+            "f#/items/pattern: codegen does not know",
+        );
         refused(&list.replace("\"kon\"", "\"kommun\""), "f#/x-kodlista: a list of municipalities");
         refused(r#""type":"array""#, "f#: an array needs items");
     }
@@ -303,7 +311,11 @@ mod tests {
         for (from, to, expected) in [
             ("\"minItems\":2", "\"minItems\":1", "f#: a row has 1–32 prefixItems"),
             ("\"items\":false", "\"items\":true", "f#: a row has 1–32 prefixItems"),
-            ("},{\"type\":\"integer\",\"minimum\":0", "},{\"type\":\"integer\",\"minimum\":1", "f#/prefixItems/1: the items of a row are alike"),
+            (
+                "},{\"type\":\"integer\",\"minimum\":0",
+                "},{\"type\":\"integer\",\"minimum\":1",
+                "f#/prefixItems/1: the items of a row are alike",
+            ),
             (",\"x-enhet\":\"barn\"", "", "f#/prefixItems/0: the items of a row are integers"),
         ] {
             let message = row(&body.replace(from, to)).unwrap_err();
@@ -320,7 +332,10 @@ mod tests {
         refused(r#""type":"boolean","minimum":1"#, "f#/minimum: codegen does not know this keyword for");
         refused(r#""type":"integer","minimum":0,"maximum":1,"x-enhet":"st","pattern":"^a$""#, "f#/pattern");
         refused(r##""$ref":"gemensam.schema.json#/$defs/d","enum":[]"##, "f#/enum");
-        refused(r#""type":"integer","minimum":-5,"maximum":1,"x-enhet":"st""#, "an integer needs minimum, from 0");
+        refused(
+            r#""type":"integer","minimum":-5,"maximum":1,"x-enhet":"st""#,
+            "an integer needs minimum, from 0",
+        );
     }
 
     #[test]

@@ -34,10 +34,9 @@ fn check_validity(list: &Kodlista, medlem: &Medlem) -> Result<(), String> {
     let has_dates = list.koder.iter().any(|kod| kod.from.is_some() || kod.to.is_some());
     let is_judged = has_dates && !JUDGED_BY_DATE.contains(&list.namn.as_str());
     match (is_judged, medlem.ogiltig_kod.is_some()) {
-        (true, false) => Err(format!(
-            "the codes of {} have dates; give the member x-regel/giltighet (KOD-9xx)",
-            list.namn
-        )),
+        (true, false) => {
+            Err(format!("the codes of {} have dates; give the member x-regel/giltighet (KOD-9xx)", list.namn))
+        }
         (false, true) => Err(format!(
             "the codes of {} are not judged by the period; take x-regel/giltighet away",
             list.namn

@@ -122,7 +122,8 @@ impl<'a> Rules<'a> {
     fn all_used(&self, villkor: &Villkor) -> Result<(), String> {
         for (kind, used) in [("saknas", &villkor.kravs), ("otillaten", &villkor.otillatna)] {
             let given = self.json.and_then(|rules| rules.get(kind)).map(Json::members).unwrap_or_default();
-            if let Some((name, _)) = given.iter().find(|(name, _)| !used.iter().any(|(used, _)| used == name)) {
+            if let Some((name, _)) = given.iter().find(|(name, _)| !used.iter().any(|(used, _)| used == name))
+            {
                 return Err(self.place.at(kind).at(name).error("the condition does not say this"));
             }
         }

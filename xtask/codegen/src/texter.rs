@@ -48,12 +48,19 @@ pub(crate) fn wanted(form: &Form) -> SvEn {
             format!("a whole number from {min} to {max}, without decimals"),
         ),
         Form::Koder { hogst, .. } => (
-            format!("en lista med högst {hogst} koder ur kodlistan, var och en en gång (i CSV med ett mellanslag emellan)"),
-            format!("a list of at most {hogst} codes of the code list, each once (in CSV with one space between)"),
+            format!(
+                "en lista med högst {hogst} koder ur kodlistan, var och en en gång (i CSV med ett mellanslag emellan)"
+            ),
+            format!(
+                "a list of at most {hogst} codes of the code list, each once (in CSV with one space between)"
+            ),
         ),
         Form::Rad(items) => {
             let (sv, en) = items.first().map(|item| bounds(&item.form)).unwrap_or_default();
-            (format!("{} heltal i ordning, vart och ett{sv}", items.len()), format!("{} whole numbers in order, each{en}", items.len()))
+            (
+                format!("{} heltal i ordning, vart och ett{sv}", items.len()),
+                format!("{} whole numbers in order, each{en}", items.len()),
+            )
         }
         Form::Flagga => both("true för ja eller false för nej", "true for yes or false for no"),
         Form::Objekt(_) => both(
@@ -206,12 +213,13 @@ impl When {
     pub(crate) fn forbidden(&self, said: Option<&Said<'_>>) -> (SvEn, SvEn) {
         let (titel, column) =
             said.map_or(("Uppgiften", "The member"), |said| (said.titel, said.column.as_str()));
-        let (sv, en) =
-            if self.is_negated { ("får bara anges", "may be given only") } else { ("får inte anges", "must not be given") };
-        let message = (
-            format!("{titel} {sv} när {}.", self.holds.0),
-            format!("{column} {en} when {}.", self.holds.1),
-        );
+        let (sv, en) = if self.is_negated {
+            ("får bara anges", "may be given only")
+        } else {
+            ("får inte anges", "must not be given")
+        };
+        let message =
+            (format!("{titel} {sv} när {}.", self.holds.0), format!("{column} {en} when {}.", self.holds.1));
         let remedy = (
             format!("Ta bort uppgiften, eller rätta {}.", self.deciding.0),
             format!("Remove the member, or correct {}.", self.deciding.1),
@@ -254,10 +262,16 @@ mod tests {
         let orsak = said("Orsak", "orsak");
         let one_of = when(&Om::Koder { vag: vag.clone(), koder: koder.clone() });
         assert_eq!(one_of.missing(&orsak).0.0, "Orsak saknas, men behövs när åtgärd är ”rapport” eller ”x”.");
-        assert_eq!(one_of.forbidden(None).0.1, "The member must not be given when atgard is “rapport” or “x”.");
+        assert_eq!(
+            one_of.forbidden(None).0.1,
+            "The member must not be given when atgard is “rapport” or “x”."
+        );
         let none_of = when(&Om::InteKoder { vag, koder });
         assert_eq!(none_of.missing(&orsak).0.0, "Orsak saknas.");
-        assert_eq!(none_of.forbidden(Some(&orsak)).0.0, "Orsak får bara anges när åtgärd är ”rapport” eller ”x”.");
+        assert_eq!(
+            none_of.forbidden(Some(&orsak)).0.0,
+            "Orsak får bara anges när åtgärd är ”rapport” eller ”x”."
+        );
         let given = when(&Om::Finns("atgard".to_owned()));
         assert_eq!(given.missing(&orsak).0.0, "Orsak saknas, men behövs när åtgärd anges.");
         let absent = when(&Om::Saknas("atgard".to_owned()));

@@ -240,10 +240,11 @@ impl DataWriter {
 
 /// The objects around a member, outermost first.
 fn objects_above(falt: Falt) -> Vec<Falt> {
-    let mut above: Vec<Falt> =
-        std::iter::successors(Some(falt.parent()), |object| Some(object.parent()).filter(|_| *object != Falt::Post))
-            .filter(|object| *object != Falt::Post)
-            .collect();
+    let mut above: Vec<Falt> = std::iter::successors(Some(falt.parent()), |object| {
+        Some(object.parent()).filter(|_| *object != Falt::Post)
+    })
+    .filter(|object| *object != Falt::Post)
+    .collect();
     above.reverse();
     above
 }

@@ -182,7 +182,10 @@ pub(crate) fn row_item<const N: usize>(
 }
 
 /// The value of the item that `falt` is.
-pub(crate) fn row_value<const N: usize>(items: Option<&[Option<u32>; N]>, falt: Falt) -> Option<Value<'static>> {
+pub(crate) fn row_value<const N: usize>(
+    items: Option<&[Option<u32>; N]>,
+    falt: Falt,
+) -> Option<Value<'static>> {
     let number = *items?.get(falt.index()?)?;
     number.map(|number| Value::Integer(i64::from(number)))
 }

@@ -98,9 +98,7 @@ impl Post {
     pub fn persons(&self) -> impl Iterator<Item = (PersonPlats, &dyn HarPerson)> {
         let one = |person| [at(PersonPlats::Person, person), None];
         let persons = match self {
-            Self::EkonomisktBistand(post) => {
-                two(post.sokande.as_ref(), post.medsokande.as_ref())
-            }
+            Self::EkonomisktBistand(post) => two(post.sokande.as_ref(), post.medsokande.as_ref()),
             Self::EkonomisktBistandAvslut(post) => two(post.sokande.as_ref(), post.medsokande.as_ref()),
             Self::Insats(post) => one(post.person.as_ref()),
             Self::Placering(post) => one(post.person.as_ref()),

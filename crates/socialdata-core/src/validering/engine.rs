@@ -90,9 +90,9 @@ mod tests {
     use super::*;
     use crate::falt::Falt;
     use crate::kodlista::{Arbetsmarknadsinsats, Idtyp};
+    use crate::post::Record as _;
     use crate::post::ekonomiskt_bistand::EkonomisktBistand;
     use crate::post::gemensam::Sokande;
-    use crate::post::Record as _;
 
     /// A record without any fault, as a reader fills it.
     fn filled(sink: &mut Sink) -> Post {
@@ -169,7 +169,8 @@ mod tests {
             assert!(judge(Post::Insats(insats.clone()), &mut sink).is_none());
             assert_eq!(sink.take().codes(), ["FMT-049"]);
         }
-        let sokande = Sokande { arbetsmarknadsinsatser: vec![Arbetsmarknadsinsats::ALL[0]; 2], ..Sokande::default() };
+        let sokande =
+            Sokande { arbetsmarknadsinsatser: vec![Arbetsmarknadsinsats::ALL[0]; 2], ..Sokande::default() };
         let bistand = EkonomisktBistand { sokande: Some(sokande), ..EkonomisktBistand::default() };
         assert!(check(bistand.into()).1.codes().contains(&"FMT-108"));
     }

@@ -30,8 +30,7 @@ fn examples(rule: &RuleMeta) -> Vec<Example> {
             continue;
         };
         let body: String = lines.by_ref().take_while(|line| *line != "```").collect();
-        let patch: Json =
-            body.parse().unwrap_or_else(|_| panic!("{}: an example is no JSON", rule.code));
+        let patch: Json = body.parse().unwrap_or_else(|_| panic!("{}: an example is no JSON", rule.code));
         for posttyp in posttyper.split(' ') {
             examples.push(Example {
                 is_ok: match kind {
@@ -122,7 +121,14 @@ fn a_bad_example_gives_exactly_its_code_and_a_good_one_nothing() {
             merge(&mut record, &example.patch);
             let findings = findings(example.posttyp, &record);
             let expected: Vec<&str> = if example.is_ok { vec![] } else { vec![rule.code] };
-            assert_eq!(findings.codes(), expected, "{} example {} {}", rule.code, number + 1, example.posttyp);
+            assert_eq!(
+                findings.codes(),
+                expected,
+                "{} example {} {}",
+                rule.code,
+                number + 1,
+                example.posttyp
+            );
             for finding in findings.as_slice() {
                 assert!(rule.fields.contains(&finding.falt), "{} points at {:?}", rule.code, finding.falt);
             }

@@ -230,7 +230,8 @@ impl<'de> Visitor<'de> for Value<'_> {
             let mut slots = (0..).map(|index| list.item(index).map_or(Slot::Item(list), Slot::Member));
             while let Some(slot) = slots.next()
                 && seq.next_element_seed(Value { target: self.target.reborrow(), slot })?.is_some()
-            {}
+            {
+            }
         }
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())

@@ -81,8 +81,24 @@ fn canonical(rule: &RuleMeta) -> String {
 
 /// The schemas of the record model, by file name.
 const SCHEMAS: &[(&str, &str)] = &[
+    ("anmalan.schema.json", include_str!("../../../../schemas/post/v1/anmalan.schema.json")),
+    (
+        "ekonomiskt-bistand-avslut.schema.json",
+        include_str!("../../../../schemas/post/v1/ekonomiskt-bistand-avslut.schema.json"),
+    ),
+    (
+        "ekonomiskt-bistand.schema.json",
+        include_str!("../../../../schemas/post/v1/ekonomiskt-bistand.schema.json"),
+    ),
     ("gemensam.schema.json", include_str!("../../../../schemas/post/v1/gemensam.schema.json")),
+    (
+        "insats-utan-behovsprovning.schema.json",
+        include_str!("../../../../schemas/post/v1/insats-utan-behovsprovning.schema.json"),
+    ),
     ("insats.schema.json", include_str!("../../../../schemas/post/v1/insats.schema.json")),
+    ("placering.schema.json", include_str!("../../../../schemas/post/v1/placering.schema.json")),
+    ("uppfoljning.schema.json", include_str!("../../../../schemas/post/v1/uppfoljning.schema.json")),
+    ("utredning.schema.json", include_str!("../../../../schemas/post/v1/utredning.schema.json")),
 ];
 
 #[cfg(test)]

@@ -65,11 +65,22 @@ fn why_not(rule: &RuleMeta, posttyper: &[Posttyp], formats: &[Format]) -> Option
     if rule.posttyper.iter().any(|posttyp| posttyper.contains(posttyp)) {
         return None;
     }
+    if rule.posttyper.len() == Posttyp::ALL.len() {
+        return fixed(NO_RECORD);
+    }
     let names: Vec<_> = rule.posttyper.iter().map(|posttyp| posttyp.name()).collect();
     Some((
-        format!("ingen post av typen {}", names.join(" eller ")),
-        format!("no record of type {}", names.join(" or ")),
+        format!("ingen post av typen {}", one_of(&names, "eller")),
+        format!("no record of type {}", one_of(&names, "or")),
     ))
+}
+
+/// `insats, placering eller utredning`.
+fn one_of(names: &[&str], or: &str) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => format!("{} {or} {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 /// Document rules that look inside records.
@@ -111,13 +122,21 @@ mod tests {
             &[],
             &[Format::Csv],
             &["LEV-003", "LEV-007"],
-            &[("TID-001", "ingen post av typen insats"), ("FMT-001", "ingen post med känd posttyp")],
+            &[
+                ("TID-003", "ingen post av typen insats"),
+                (
+                    "TID-001",
+                    "ingen post av typen insats, placering, insats-utan-behovsprovning eller utredning",
+                ),
+                ("PNR-001", "ingen post med känd posttyp"),
+                ("FMT-001", "ingen post med känd posttyp"),
+            ],
         );
         check(
             &[],
             &[],
             &[],
-            &[("LEV-003", "ingen fil kunde läsas"), ("TID-001", "ingen post av typen insats")],
+            &[("LEV-003", "ingen fil kunde läsas"), ("TID-003", "ingen post av typen insats")],
         );
     }
 }

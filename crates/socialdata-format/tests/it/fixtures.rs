@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use socialdata_core::post::Posttyp;
 use socialdata_format::{Event, Options, ReadError, Reader};
 
 /// A path below `fixtures/`.
@@ -23,9 +24,15 @@ pub(crate) fn bytes(below: &str) -> Vec<u8> {
     std::fs::read(path(below)).unwrap_or_else(|error| panic!("{below}: {error}"))
 }
 
-/// The line of the base record that is valid in every respect.
+/// The line of the base record of an insats, which is valid in every respect.
 pub(crate) fn base() -> String {
-    String::from_utf8(bytes("valid/insats/grund.ndjson")).unwrap().trim_end().to_owned()
+    base_of(Posttyp::Insats)
+}
+
+/// The line of the base record of a type, which is valid in every respect.
+pub(crate) fn base_of(posttyp: Posttyp) -> String {
+    let file = bytes(&format!("valid/{posttyp}/grund.ndjson"));
+    String::from_utf8(file).unwrap().trim_end().to_owned()
 }
 
 /// Everything that a reader says about `input`.

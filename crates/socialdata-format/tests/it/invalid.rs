@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use socialdata_core::post::Posttyp;
 use socialdata_core::regler;
 use socialdata_format::{Event, Options};
 
@@ -19,6 +20,22 @@ fn every_bad_file_reports_its_code_and_nothing_else() {
             check(&code, &file);
         }
     }
+}
+
+#[test]
+fn every_valid_file_is_accepted_whole() {
+    for posttyp in Posttyp::ALL {
+        for file in names(&format!("valid/{posttyp}")) {
+            let (events, failure) = events(&bytes(&format!("valid/{posttyp}/{file}")), Options::default());
+            assert!(failure.is_none() && !events.is_empty(), "{posttyp}/{file}: {failure:?}");
+            for event in events {
+                let Event::Record(record) = event else { panic!("{posttyp}/{file}: {event:?}") };
+                assert_eq!(record.posttyp, Some(*posttyp), "{posttyp}/{file}");
+                assert!(record.checked.is_some(), "{posttyp}/{file}: {:?}", record.findings);
+            }
+        }
+    }
+    assert_eq!(names("valid").len(), Posttyp::ALL.len(), "a folder of no record type");
 }
 
 fn check(code: &str, file: &str) {

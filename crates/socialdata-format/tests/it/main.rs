@@ -13,6 +13,8 @@ mod judges;
 #[cfg(test)]
 mod judges_xml;
 #[cfg(test)]
+mod mutations;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod report;

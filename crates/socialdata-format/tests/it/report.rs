@@ -18,7 +18,8 @@ fn report(files: &[(&str, &[u8])], options: ReportOptions) -> Report {
 /// Every fixture that a reader may meet: name and bytes.
 fn all_fixtures() -> Vec<(String, Vec<u8>)> {
     let mut folders: Vec<_> = names("invalid").iter().map(|code| format!("invalid/{code}")).collect();
-    folders.extend(["hostile".to_owned(), "valid/insats".to_owned()]);
+    folders.extend(names("valid").iter().map(|posttyp| format!("valid/{posttyp}")));
+    folders.push("hostile".to_owned());
     let files = folders
         .iter()
         .flat_map(|folder| names(folder).into_iter().map(move |name| format!("{folder}/{name}")));

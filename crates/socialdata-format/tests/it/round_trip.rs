@@ -6,7 +6,7 @@ use socialdata_core::post::{Post, Posttyp, Scalar};
 use socialdata_core::validering::{Sink, check};
 use socialdata_format::{CsvWriter, Event, NdjsonWriter, Options};
 
-use crate::fixtures::{base, events};
+use crate::fixtures::{base, base_of, events};
 
 const REQUIRED: &[(Falt, &[&str])] = &[
     (Falt::Posttyp, &["insats"]),
@@ -98,7 +98,8 @@ fn written_as_ndjson(posts: &[Post]) -> Vec<u8> {
 }
 
 fn written_as_csv(posts: &[Post]) -> Vec<u8> {
-    let mut writer = CsvWriter::new(Vec::new(), Posttyp::Insats).unwrap();
+    let posttyp = posts.first().map_or(Posttyp::Insats, Post::posttyp);
+    let mut writer = CsvWriter::new(Vec::new(), posttyp).unwrap();
     for post in posts {
         writer.write(post).unwrap();
     }
@@ -122,13 +123,48 @@ fn ndjson_is_written_in_schema_order_without_absent_members() {
 }
 
 #[test]
+fn every_record_type_is_the_same_in_both_formats() {
+    for posttyp in Posttyp::ALL {
+        let base = base_of(*posttyp);
+        let void = base.split_once(r#""ansvarig":{"#).unwrap();
+        let responsible = void.1.split_once('}').unwrap().0;
+        let (head, _) = base.split_once(r#","period""#).unwrap();
+        let rest = base.split_at(head.len()).1;
+        let correction = format!(r#"{head},"version":2,"atgard":"rattelse","orsak":"annan"{rest}"#);
+        let void = format!(
+            r#"{head},"version":3,"atgard":"makulering","orsak":"fel-person","period":"2026-09","ansvarig":{{{responsible}}}}}"#
+        );
+        for line in [base, correction, void] {
+            let posts = read(line.as_bytes());
+            assert_eq!(String::from_utf8(written_as_ndjson(&posts)).unwrap(), format!("{line}\n"));
+            let csv = written_as_csv(&posts);
+            assert_eq!(read(&csv), posts, "{posttyp}");
+            assert_eq!(written_as_csv(&read(&csv)), csv, "{posttyp}");
+        }
+    }
+}
+
+#[test]
+fn lists_are_one_cell_and_rows_have_a_column_for_each_item() {
+    let posts = read(base_of(Posttyp::EkonomisktBistand).as_bytes());
+    let csv = String::from_utf8(written_as_csv(&posts)).unwrap();
+    assert!(csv.contains(";barnPerAlder.0;barnPerAlder.1;") && csv.contains(";03 05;"), "{csv}");
+    let short = csv.replacen(";0;0;0;1;0;0;1;0;", ";0;0;0;;0;0;1;0;", 1);
+    let (events, _) = events(short.as_bytes(), Options::default());
+    let [Event::Record(record)] = events.as_slice() else { panic!("{events:?}") };
+    let found: Vec<_> =
+        record.findings.iter().map(|found| (found.finding.rule.code, found.finding.falt)).collect();
+    assert_eq!(found, [("FMT-125", Falt::BarnPerAlder)], "a row with a hole is not whole");
+}
+
+#[test]
 fn csv_has_every_column_and_leaves_absent_cells_empty() {
     let csv = String::from_utf8(written_as_csv(&read(base().as_bytes()))).unwrap();
     let (header, row) = csv.trim_end().split_once('\n').unwrap();
-    assert_eq!(header.split(';').count(), 37);
-    assert_eq!(row.split(';').count(), 37);
+    assert_eq!(header.split(';').count(), 40);
+    assert_eq!(row.split(';').count(), 40);
     assert!(row.starts_with(
-        "insats;INS-1;2026-09;2120000142;0180;;socialnamnd;;;;personnummer;191212121212;1;;;;;I-1;"
+        "insats;INS-1;;;;2026-09;2120000142;0180;;socialnamnd;;;;personnummer;191212121212;1;;;;;I-1;"
     ));
 }
 
