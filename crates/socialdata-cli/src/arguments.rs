@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use socialdata_core::period::Period;
+use socialdata_core::post::Posttyp;
 use socialdata_format::Format;
 use socialdata_format::report::Lang;
 use socialdata_protocol::ids::{Digest, PeriodId};
@@ -48,7 +49,7 @@ pub(crate) enum Command {
     #[command(after_help = with_codes("Exempel:\n  socialdata sandbox --data-dir ./demo/sandbox\n  socialdata sandbox effects --data-dir ./demo/sandbox --format json"))]
     Sandbox(SandboxArguments),
     /// Gör en påhittad kommuns uppgifter av publicerade testnummer.
-    #[command(after_help = with_codes("Exempel:\n  socialdata generate --persons 500 --seed 1 --period 2026-09 > insats.ndjson\n  socialdata generate --faults TID-001:0.05,PNR-001 --format csv"))]
+    #[command(after_help = with_codes("Exempel:\n  socialdata generate --persons 500 --seed 1 --period 2026-09 > insats.ndjson\n  socialdata generate --faults TID-001:0.05,PNR-001 --format csv\n  socialdata generate --types alla --format csv --output mapp/"))]
     Generate(GenerateArguments),
     /// Förklarar en regel: vad den säger, vad den vilar på, exempel och åtgärd.
     #[command(after_help = with_codes("Exempel:\n  socialdata explain TID-001"))]
@@ -177,13 +178,19 @@ pub(crate) struct GenerateArguments {
     /// Fel att lägga in, CODE eller CODE:ANDEL, åtskilda med komma.
     #[arg(long, value_name = "CODE[:ANDEL],…", value_delimiter = ',', value_parser = fault)]
     pub(crate) faults: Vec<Fault>,
-    /// Form.
+    /// Posttyper, åtskilda med komma, eller alla.
+    #[arg(long, value_name = "POSTTYP,…", value_delimiter = ',', default_value = "insats", value_parser = posttyper)]
+    pub(crate) types: Vec<Posttyper>,
+    /// Form. En CSV-fil har bara en posttyp: flera kräver en mapp.
     #[arg(long, value_enum, default_value_t = InputFormat::Ndjson)]
     pub(crate) format: InputFormat,
-    /// Skriv till en fil i stället för standard ut.
+    /// Skriv till en fil i stället för standard ut; i en mapp som finns blir det en fil per posttyp.
     #[arg(long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
 }
+
+/// One record type, or every one.
+pub(crate) type Posttyper = &'static [Posttyp];
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
@@ -282,6 +289,17 @@ fn digest(text: &str) -> Result<Digest, &'static str> {
 
 fn scenario(text: &str) -> Result<Scenario, String> {
     text.parse::<Scenario>().map_err(|error| error.to_string())
+}
+
+fn posttyper(text: &str) -> Result<Posttyper, String> {
+    if text == "alla" {
+        return Ok(Posttyp::ALL);
+    }
+    let found = Posttyp::ALL.iter().find(|posttyp| posttyp.name() == text);
+    found.map(std::slice::from_ref).ok_or_else(|| {
+        let names: Vec<_> = Posttyp::ALL.iter().map(|posttyp| posttyp.name()).collect();
+        format!("alla, {}", names.join(", "))
+    })
 }
 
 fn fault(text: &str) -> Result<Fault, String> {

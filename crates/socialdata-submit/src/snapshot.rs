@@ -216,10 +216,9 @@ impl Refused {
 
 /// Real numbers never go to a test environment, and published test numbers never to the register (protocol, section 15).
 fn has_foreign_number(post: &Post, environment: Environment) -> bool {
-    let Post::Insats(insats) = post else { return false };
-    let number = insats.person.as_ref().and_then(|person| person.national_number()?.ok());
     let is_production = environment == Environment::Production;
-    number.is_some_and(|number| is_published_test_number(&number) == is_production)
+    let mut numbers = post.persons().filter_map(|(_, person)| person.national_number()?.ok());
+    numbers.any(|number| is_published_test_number(&number) == is_production)
 }
 
 /// Which record it is, even when it breaks a rule.
@@ -270,5 +269,48 @@ impl Read for Hashing {
         let count = self.file.read(buffer)?;
         self.hash.update(buffer.get(..count).unwrap_or_default());
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use socialdata_core::falt::Falt;
+    use socialdata_core::post::{Posttyp, Scalar};
+    use socialdata_core::validering::Sink;
+
+    use super::*;
+
+    /// A record of `posttyp` in which only the person at `idtyp` and `id` has a number; it is a published test number.
+    fn with_number(posttyp: Posttyp, (idtyp, id): (Falt, Falt)) -> Post {
+        let mut post = Post::new(posttyp);
+        let mut sink = Sink::new();
+        post.set(idtyp, Scalar::Text("personnummer"), &mut sink);
+        post.set(id, Scalar::Text("191212121212"), &mut sink);
+        post
+    }
+
+    #[test]
+    fn the_number_of_every_person_of_every_type_counts() {
+        let places = [
+            (Falt::PersonIdtyp, Falt::PersonId),
+            (Falt::SokandeIdtyp, Falt::SokandeId),
+            (Falt::MedsokandeIdtyp, Falt::MedsokandeId),
+        ];
+        let mut looked_at = 0;
+        for posttyp in Posttyp::ALL {
+            let own = places.into_iter().filter(|(_, id)| posttyp.falt().contains(id));
+            for place in own {
+                let post = with_number(*posttyp, place);
+                assert!(
+                    has_foreign_number(&post, Environment::Production),
+                    "{posttyp} {}",
+                    place.1.pointer()
+                );
+                assert!(!has_foreign_number(&post, Environment::Sandbox), "{posttyp} {}", place.1.pointer());
+                looked_at += 1;
+            }
+            assert!(!has_foreign_number(&Post::new(*posttyp), Environment::Production), "{posttyp}");
+        }
+        assert_eq!(looked_at, 10, "six types with a person, two with two applicants");
     }
 }

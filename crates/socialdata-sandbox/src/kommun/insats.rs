@@ -1,15 +1,14 @@
 //! From a person and a kind of insats to the records of the month.
 
 use chrono::{Months, NaiveDate};
-use socialdata_core::identitet::Kommunkod;
 use socialdata_core::kodlista::{
     BarnetsAsikt, Boendeform, Insatstyp, Lag, Lagrum, Omfattning, Omrade, Personkrets, Regi, Samtycke,
 };
 use socialdata_core::period::Period;
-use socialdata_core::post::gemensam::{Ansvarig, Nyckel, Orgnr};
 use socialdata_core::post::insats::Insats;
 
 use super::areas::{Area, Grund, Template};
+use super::avsandare::{Avsandare, nyckel};
 use super::casting::Part;
 use super::population::{Resident, another_kommun};
 use super::seeded::Seeded;
@@ -18,16 +17,14 @@ use super::utforare::utforare;
 
 /// Writes the records of one municipality and month.
 pub(super) struct InsatsWriter {
-    period: Period,
-    kommunkod: Kommunkod,
-    orgnr: Orgnr,
+    avsandare: Avsandare,
     written: u32,
     has_leap_start: bool,
 }
 
 impl InsatsWriter {
-    pub(super) fn new(period: Period, kommunkod: Kommunkod, orgnr: Orgnr) -> Self {
-        Self { period, kommunkod, orgnr, written: 0, has_leap_start: false }
+    pub(super) fn new(avsandare: Avsandare) -> Self {
+        Self { avsandare, written: 0, has_leap_start: false }
     }
 
     /// The records of one person: the first insats and those that come with it.
@@ -59,11 +56,11 @@ impl InsatsWriter {
         let (timmar_per_manad, dygn_per_manad) = amount(seeded, insatstyp);
         self.written += 1;
         let insats = Insats {
-            post_id: Nyckel::parse(&format!("INS-{:05}", self.written)),
-            period: Some(self.period),
-            ansvarig: Some(self.ansvarig(area)),
+            post_id: nyckel("INS", self.written),
+            period: Some(self.avsandare.period),
+            ansvarig: Some(self.avsandare.ansvarig(area.ansvarig, area.namnd)),
             person: Some(resident.person.clone()),
-            insats_id: Nyckel::parse(&format!("I-{:05}", self.written)),
+            insats_id: nyckel("I", self.written),
             omrade: Some(area.omrade),
             insatstyp: Some(insatstyp),
             lagrum: Some(lagrum(template.grund, insatstyp, timeline.beslut)),
@@ -82,8 +79,8 @@ impl InsatsWriter {
     }
 
     fn timeline(&mut self, seeded: &mut Seeded, template: &Template, resident: &Resident) -> Timeline {
-        let earliest = earliest_decision(template, resident, self.period);
-        let leap_day = leap_day_until(self.period.last_day()).filter(|leap| *leap >= earliest);
+        let earliest = earliest_decision(template, resident, self.avsandare.period);
+        let leap_day = leap_day_until(self.avsandare.period.last_day()).filter(|leap| *leap >= earliest);
         match leap_day {
             Some(leap_day) if !self.has_leap_start => {
                 self.has_leap_start = true;
@@ -92,17 +89,8 @@ impl InsatsWriter {
             _ => {
                 // Care with a limit in law is not planned beyond the period.
                 let may_be_planned = template.longest > 200 && !matches!(template.grund, Grund::Tvang(_));
-                Timeline::draw(seeded, self.period, earliest, may_be_planned)
+                Timeline::draw(seeded, self.avsandare.period, earliest, may_be_planned)
             }
-        }
-    }
-
-    fn ansvarig(&self, area: &Area) -> Ansvarig {
-        Ansvarig {
-            organisationsnummer: Some(self.orgnr.clone()),
-            kommunkod: Some(self.kommunkod),
-            namnd: Nyckel::parse(area.namnd),
-            typ: Some(area.ansvarig),
         }
     }
 
@@ -112,9 +100,10 @@ impl InsatsWriter {
             return insats;
         };
         let with_place = !resident.is_protected();
-        let utforare = utforare(seeded, insatstyp, self.kommunkod, &self.orgnr, with_place);
+        let utforare =
+            utforare(seeded, insatstyp, self.avsandare.kommunkod, &self.avsandare.orgnr, with_place);
         let is_elsewhere = insatstyp.boende() && seeded.chance(8);
-        let boendekommun = is_elsewhere.then(|| another_kommun(seeded, self.kommunkod)).flatten();
+        let boendekommun = is_elsewhere.then(|| another_kommun(seeded, self.avsandare.kommunkod)).flatten();
         let utforande_kommun = utforare.kommunkod.filter(|_| utforare.regi == Some(Regi::AnnanKommun));
         Insats {
             boendekommun: boendekommun.filter(|_| with_place),

@@ -1,6 +1,9 @@
 //! What changes in a case system between two deliveries of the same month.
 
+use std::collections::HashSet;
+
 use socialdata_core::kodlista::AvslutsorsakInsats;
+use socialdata_core::post::Post;
 use socialdata_core::post::gemensam::Nyckel;
 use socialdata_core::post::insats::Insats;
 
@@ -32,12 +35,21 @@ impl Kommun {
     /// The same municipality and month one night later. Whoever gives another `seed` gets other changes.
     ///
     /// Corrections change hours or days, begin what was only decided, end what goes on, or take an end back; the result
-    /// passes all rules. Records with an injected fault stay as they are. Asking for more than there is changes all there is.
+    /// passes all rules. Records with an injected fault stay as they are, and so do records of other types and the insatser that
+    /// these refer to. Asking for more than there is changes all there is.
     #[must_use]
     pub fn next_night(&self, changes: Changes, seed: u64) -> Night {
         let mut seeded = Seeded::stream(seed, "night");
-        let mut sound: Vec<usize> = (0..self.insatser.len())
-            .filter(|index| !self.injected.iter().any(|fault| fault.index == *index))
+        let referred = self.referred_insatser();
+        let may_change = |index: usize, insats: &Insats| {
+            !self.injected.iter().any(|fault| fault.index == index)
+                && !insats.insats_id.as_ref().is_some_and(|key| referred.contains(key.as_str()))
+        };
+        let mut sound: Vec<usize> = self
+            .insatser
+            .iter()
+            .enumerate()
+            .filter_map(|(index, insats)| may_change(index, insats).then_some(index))
             .collect();
         seeded.shuffle(&mut sound);
         let (voided, rest) = sound.split_at(changes.voids.min(sound.len()));
@@ -51,6 +63,11 @@ impl Kommun {
         }
         let night = Night { corrected: self.keys(corrected), voided: self.keys(voided), kommun };
         night.without(voided)
+    }
+
+    /// The keys of the insatser that a placering or uppföljning names.
+    fn referred_insatser(&self) -> HashSet<&str> {
+        self.ovriga.iter().filter_map(referred_insats).collect()
     }
 
     fn keys(&self, indices: &[usize]) -> Vec<Nyckel> {
@@ -72,6 +89,15 @@ impl Night {
         }
         self
     }
+}
+
+fn referred_insats(post: &Post) -> Option<&str> {
+    let key = match post {
+        Post::Placering(placering) => placering.insats_id.as_ref(),
+        Post::Uppfoljning(uppfoljning) => uppfoljning.insats_id.as_ref(),
+        _ => None,
+    };
+    key.map(Nyckel::as_str)
 }
 
 /// Changes one record so that it differs and is still right.

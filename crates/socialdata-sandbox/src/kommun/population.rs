@@ -3,10 +3,11 @@
 //! Numbers are published test numbers only. Some persons have a samordningsnummer, some no national number at all, some
 //! protected personal data: all of them ordinary cases, so each comes at a fixed rate, even in a small municipality.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 use socialdata_core::identitet::{Kommunkod, Konssiffra, NationelltNummer};
 use socialdata_core::kodlista::{Idtyp, Kon, Skydd, kommun};
 use socialdata_core::period::Period;
+use socialdata_core::post::HarPerson as _;
 use socialdata_core::post::gemensam::{Idtext, LokaltIdText, Person};
 use socialdata_core::sensitive::Sensitive;
 
@@ -25,13 +26,36 @@ pub(super) struct Resident {
 impl Resident {
     /// Whether the personal data are protected, so that no place may be reported.
     pub(super) fn is_protected(&self) -> bool {
-        !matches!(self.person.skydd, None | Some(Skydd::Ingen))
+        is_protected(&self.person)
     }
 
     /// Completed years on `day`, at the least.
     pub(super) fn least_age(&self, day: NaiveDate) -> u32 {
         day.years_since(self.latest_birth).unwrap_or(0)
     }
+
+    /// Completed years on `day`, at the most.
+    pub(super) fn most_age(&self, day: NaiveDate) -> u32 {
+        age_bounds(&self.person, day).1
+    }
+}
+
+/// Whether the personal data are protected, so that no place may be reported.
+pub(super) fn is_protected(person: &Person) -> bool {
+    !matches!(person.skydd, None | Some(Skydd::Ingen))
+}
+
+/// Completed years on `day`, at the least and at the most; without a national number the birth year decides.
+pub(super) fn age_bounds(person: &Person, day: NaiveDate) -> (u32, u32) {
+    if let Some(Ok(number)) = person.national_number() {
+        return number.age_bounds(day);
+    }
+    let year = person.fodelsear.and_then(|year| i32::try_from(year).ok()).unwrap_or(day.year());
+    let age = |month, day_of_month| {
+        let birth = NaiveDate::from_ymd_opt(year, month, day_of_month);
+        birth.and_then(|birth| day.years_since(birth)).unwrap_or(0)
+    };
+    (age(12, 31), age(1, 1))
 }
 
 /// Draws residents one after another.

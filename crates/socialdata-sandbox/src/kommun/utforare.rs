@@ -49,6 +49,7 @@ fn forms(insatstyp: Insatstyp) -> &'static [(Regi, u32)] {
         Insatstyp::Hvb => &[(Regi::Enskild, 70), (Regi::Egen, 22), (Regi::AnnanKommun, 8)],
         Insatstyp::Familjehem | Insatstyp::Jourhem => &[(Regi::Egen, 70), (Regi::Enskild, 30)],
         Insatstyp::SkyddatBoende => &[(Regi::Enskild, 70), (Regi::AnnanKommun, 15), (Regi::Egen, 15)],
+        Insatstyp::AnnanHeldygnsvard => &[(Regi::Enskild, 60), (Regi::Region, 25), (Regi::Egen, 15)],
         Insatstyp::LssPersonligAssistans => &[(Regi::Enskild, 60), (Regi::Egen, 40)],
         Insatstyp::Korttidsplats | Insatstyp::PersonligtStod | Insatstyp::Oppenvardsprogram => {
             &[(Regi::Egen, 80), (Regi::Enskild, 10), (Regi::Region, 5), (Regi::AnnanNamnd, 5)]

@@ -20,7 +20,7 @@ use crate::error::SandboxError;
 /// Compiled in: this program cannot be told to be anything else.
 pub(super) const ENVIRONMENT: Environment = Environment::Sandbox;
 
-/// The limits of `protocol.md`, section 17.
+/// The receiver's limits (docs/en/protocol.md, *Environments, limits, authentication*).
 pub(super) const LIMITS: ApiLimits = ApiLimits {
     max_records: 5_000,
     max_bytes: 16 * 1024 * 1024,
@@ -49,7 +49,9 @@ impl Capabilities {
             digest: Digest::from_bytes(policy.digest()),
         };
         let recipient = policy.recipient().as_str().parse().map_err(|_| DAMAGED)?;
-        let types = Posttyp::ALL.iter().filter_map(|posttyp| posttyp.name().parse().ok()).collect();
+        // A type that the policy has not switched on is refused like one that does not exist.
+        let accepted = Posttyp::ALL.iter().filter(|posttyp| policy.switches_on(**posttyp));
+        let types = accepted.filter_map(|posttyp| posttyp.name().parse().ok()).collect();
         Ok(Self { recipient, schema: record_schema()?, policy, policy_ref, types })
     }
 

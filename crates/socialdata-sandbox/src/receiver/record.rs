@@ -10,8 +10,9 @@ use socialdata_core::{
 
 /// Fills a record. What is wrong with a member goes to `sink`.
 ///
-/// `posttyp` and `postId` are not in `data`: the first comes from the record's line, the second stays at home, where the
-/// record id was made from it. So both count as present here, and as unknown members when `data` has them.
+/// `posttyp`, `version`, `atgard` and `orsak` are not in `data` but on the record's line, and `postId` stays at home, where the
+/// record id was made from it. So `posttyp` and `postId` count as present here, and all five as unknown members when `data`
+/// has them: else data that call themselves a void would be asked for nothing.
 pub(super) fn fill(posttyp: Posttyp, data: &Map<String, Value>, sink: &mut Sink) -> Post {
     let mut post = Post::new(posttyp);
     post.set(Falt::Posttyp, Scalar::Text(posttyp.name()), sink);
@@ -23,13 +24,30 @@ pub(super) fn fill(posttyp: Posttyp, data: &Map<String, Value>, sink: &mut Sink)
 fn members(post: &mut Post, parent: Falt, object: &Map<String, Value>, sink: &mut Sink) {
     for (name, value) in object {
         match post.posttyp().member(parent, name) {
-            None | Some(Falt::Posttyp | Falt::PostId) => sink.report(&dokument::FMT_001, parent),
+            None | Some(Falt::Posttyp | Falt::PostId | Falt::Version | Falt::Atgard | Falt::Orsak) => {
+                sink.report(&dokument::FMT_001, parent)
+            }
             Some(falt) => {
                 post.set(falt, scalar(value), sink);
-                if let (true, Value::Object(inner)) = (falt.is_object(), value) {
-                    members(post, falt, inner, sink);
+                match value {
+                    Value::Object(inner) if falt.is_object() && !falt.is_row() => {
+                        members(post, falt, inner, sink)
+                    }
+                    Value::Array(inner) => items(post, falt, inner, sink),
+                    _ => {}
                 }
             }
+        }
+    }
+}
+
+/// The items of a list or row. Those of a row have places of their own; what has none is one too many.
+fn items(post: &mut Post, falt: Falt, inner: &[Value], sink: &mut Sink) {
+    for (index, item) in inner.iter().enumerate() {
+        match falt.item(index) {
+            Some(place) => post.set(place, scalar(item), sink),
+            None if falt.is_list() || falt.is_row() => post.push(falt, scalar(item), sink),
+            None => {}
         }
     }
 }

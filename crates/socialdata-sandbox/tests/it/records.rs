@@ -1,10 +1,13 @@
 //! What becomes of records: rules, identity numbers, versions, faults of the list.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use socialdata_core::{
     identitet::{Kommunkod, NationelltNummer, Organisationsnummer, testnummer},
     period::Period,
     policy::{OutboundKeys, Policy, shipped},
+    post::Posttyp,
     pseudonym::{KeyMaterial, Purpose, RecordIdKey, System},
     validering::check,
 };
@@ -145,6 +148,7 @@ async fn what_the_sender_found_right_the_register_finds_right() {
         kommunkod: Kommunkod::parse("0180").unwrap(),
         organisationsnummer: Organisationsnummer::parse("2120000142").unwrap(),
         faults: Vec::new(),
+        types: Posttyp::ALL.to_vec(),
     };
     let policy = Policy::parse(shipped::IDENTIFIERAD).unwrap();
     let key = KeyMaterial::from_bytes(Purpose::RecordId, std::array::from_fn(|n| u8::try_from(n).unwrap()))
@@ -154,18 +158,86 @@ async fn what_the_sender_found_right_the_register_finds_right() {
     let keys = OutboundKeys { record_id: &key, person: None, system: &system };
     let records: Vec<Record> = Kommun::generate(&options)
         .unwrap()
-        .into_insatser()
+        .poster()
         .into_iter()
-        .map(|insats| check(insats.into()).0.unwrap())
+        // The policy has not switched anmälningar on.
+        .filter(|post| policy.switches_on(post.posttyp()))
+        .map(|post| check(post).0.unwrap())
         .map(|checked| Record::from_outbound(&policy.apply(&checked, &keys).unwrap()))
         .collect();
-    assert!(records.len() > 300, "{}", records.len());
+    let types: BTreeSet<&str> = records.iter().map(|record| record.posttyp).collect();
+    assert_eq!(types.len(), Posttyp::ALL.len() - 1, "{types:?}");
+    assert!(records.len() > 900, "{}", records.len());
 
     let stage = Stage::new().await;
     let outcome = stage.deliver(&stage.sender.submission(1, &records)).await;
     assert_eq!(state(&stage, &outcome).await, OutcomeState::Accepted);
     assert!(outcome.findings.iter().all(|finding| finding.status == FindingStatus::AcceptedWithWarning));
     assert_eq!(stage.effects().len(), records.len());
+}
+
+#[tokio::test]
+async fn data_of_every_type_are_judged_to_the_innermost_member() {
+    let number = unpublished_number();
+    let household = |change: fn(&mut Value, &str)| {
+        let mut data = json!({
+            "period": PERIOD,
+            "ansvarig": {"organisationsnummer": "2120009994", "kommunkod": "0180", "typ": "socialnamnd"},
+            "sokande": {"idtyp": "personnummer", "id": "199107172380", "kon": "2", "forsorjningshinder": "113",
+                        "arbetsmarknadsinsatser": ["03", "05"]},
+            "medsokande": {"idtyp": "personnummer", "id": "199006022397", "kon": "1", "forsorjningshinder": "071"},
+            "hushallId": "H-1", "hushallstyp": "8", "barnPerAlder": [0,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0],
+            "antalOvriga1821": 0, "bistandsbelopp": 9000, "forsorjningsstod": 9000, "forsorjningsstodBoende": 4000,
+        });
+        change(&mut data, &number);
+        data
+    };
+    type Case = (&'static str, fn(&mut Value, &str), Option<(&'static str, &'static str)>);
+    let cases: [Case; 7] = [
+        ("nothing", |_, _| {}, None),
+        (
+            "second person",
+            |data, number| data["medsokande"]["id"] = json!(number),
+            Some(("LEV-909", "/medsokande/id")),
+        ),
+        (
+            "in a list",
+            |data, number| data["sokande"]["arbetsmarknadsinsatser"][1] = json!(number),
+            Some(("LEV-909", "/sokande/arbetsmarknadsinsatser")),
+        ),
+        (
+            "code of a list",
+            |data, _| data["sokande"]["arbetsmarknadsinsatser"][1] = json!("99"),
+            Some(("KOD-108", "/sokande/arbetsmarknadsinsatser")),
+        ),
+        (
+            "item of a row",
+            |data, _| data["barnPerAlder"][17] = json!(21),
+            Some(("FMT-125", "/barnPerAlder/17")),
+        ),
+        (
+            "row too long",
+            |data, _| data["barnPerAlder"].as_array_mut().unwrap().push(json!(0)),
+            Some(("FMT-125", "/barnPerAlder")),
+        ),
+        (
+            "data that call themselves a void",
+            |data, _| data["atgard"] = json!("makulering"),
+            Some(("FMT-001", "")),
+        ),
+    ];
+    let stage = Stage::new().await;
+    for (index, (what, change, expected)) in (1..).zip(cases) {
+        let mut record = Record::report(index, 1, &household(change));
+        record.posttyp = "ekonomiskt-bistand";
+        let outcome = stage.deliver(&stage.sender.submission(u64::from(index), &[record])).await;
+        match expected {
+            None => assert_eq!(state(&stage, &outcome).await, OutcomeState::Accepted, "{what}"),
+            Some(finding) => {
+                assert_eq!(only_finding(&outcome), (FindingStatus::Rejected, vec![finding]), "{what}")
+            }
+        }
+    }
 }
 
 #[tokio::test]
@@ -182,12 +254,14 @@ async fn a_record_belongs_to_the_period_of_its_submission_for_ever() {
 }
 
 #[tokio::test]
-async fn an_unknown_type_is_refused() {
+async fn an_unknown_type_is_refused_and_one_that_the_policy_has_not_switched_on() {
     let stage = Stage::new().await;
-    let mut record = Record::report(1, 1, &insats());
-    record.posttyp = "placering";
-    let outcome = stage.deliver(&stage.sender.submission(1, &[record])).await;
-    assert_eq!(only_finding(&outcome), (FindingStatus::Rejected, vec![("LEV-910", "")]));
+    for (number, posttyp) in [(1, "finns-inte"), (2, "anmalan")] {
+        let mut record = Record::report(number, 1, &insats());
+        record.posttyp = posttyp;
+        let outcome = stage.deliver(&stage.sender.submission(u64::from(number), &[record])).await;
+        assert_eq!(only_finding(&outcome), (FindingStatus::Rejected, vec![("LEV-910", "")]), "{posttyp}");
+    }
 }
 
 #[tokio::test]

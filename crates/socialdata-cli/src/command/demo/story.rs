@@ -72,6 +72,7 @@ fn municipality(arguments: &DemoArguments) -> Result<Kommun, Failure> {
         kommunkod: Kommunkod::parse("0180").map_err(|_| Failure::Internal("the municipality code"))?,
         organisationsnummer: synthetic_orgnr()?,
         faults: vec![],
+        types: GeneratorOptions::DEFAULT_TYPES.to_vec(),
     })?)
 }
 
@@ -125,7 +126,7 @@ fn night(
 fn export(number: u32, kommun: &Kommun, household: &Household) -> Result<(), Failure> {
     let path = household.inbox.join(format!("insats-{PERIOD}-natt-{number}.csv"));
     let mut bytes = Vec::new();
-    write_records(kommun, InputFormat::Csv, &mut bytes)?;
+    write_records(kommun, GeneratorOptions::DEFAULT_TYPES, InputFormat::Csv, &mut bytes)?;
     let digest = Digest::of(&bytes).hex();
     let marker = format!(
         r#"{{"rows":{},"sha256":"{digest}","periods":["{PERIOD}"],"types":["insats"]}}"#,

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use socialdata_core::identitet::{Konssiffra, NationelltNummer, testnummer};
 use socialdata_core::kodlista::{AvslutsorsakInsats, Idtyp, Insatstyp, Kon, Lag};
 use socialdata_core::period::Period;
+use socialdata_core::post::HarPerson as _;
 use socialdata_core::post::gemensam::{Idtext, Person};
 use socialdata_core::post::insats::Insats;
 use socialdata_core::sensitive::Sensitive;

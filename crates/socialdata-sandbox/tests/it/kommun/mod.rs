@@ -4,6 +4,8 @@ mod clean;
 mod faults;
 mod files;
 mod night;
+mod poster;
+mod poster_codes;
 mod shape;
 
 use socialdata_core::identitet::{Kommunkod, Organisationsnummer};
@@ -25,6 +27,7 @@ fn options(persons: usize, seed: u64, period: &str) -> GeneratorOptions {
         kommunkod: Kommunkod::parse("0180").unwrap(),
         organisationsnummer: Organisationsnummer::parse("2120000142").unwrap(),
         faults: Vec::new(),
+        types: GeneratorOptions::DEFAULT_TYPES.to_vec(),
     }
 }
 
