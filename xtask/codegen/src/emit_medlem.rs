@@ -1,7 +1,7 @@
 //! One member of an object in Rust: its field, and how it is filled and read.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::emit_regler;
 use super::model::{Form, Kanslighet, Medlem, Model};
@@ -71,7 +71,7 @@ fn rust_type(model: &Model, medlem: &Medlem) -> Result<TokenStream, String> {
             return Ok(quote!(Vec<#typ>));
         }
         Form::Rad(items) => {
-            let length = items.len();
+            let length = Literal::usize_unsuffixed(items.len());
             quote!([Option<u32>; #length])
         }
         Form::Objekt(namn) => {
@@ -130,9 +130,9 @@ pub(crate) fn set_body(medlem: &Medlem, holder: &TokenStream) -> TokenStream {
         }
         Form::Koder { .. } => {
             let list = code_list(medlem);
-            quote!(form::codes(&mut #holder.#name, value, &#list, falt, sink))
+            quote!({ form::codes(&mut #holder.#name, value, &#list, falt, sink); })
         }
-        Form::Rad(_) => quote!(form::row(&mut #holder.#name, value, &strukturella::#rule, falt, sink)),
+        Form::Rad(_) => quote!({ form::row(&mut #holder.#name, value, &strukturella::#rule, falt, sink); }),
         Form::Objekt(_) => quote!(form::object(&mut #holder.#name, value, &strukturella::#rule, falt, sink)),
     }
 }
@@ -149,8 +149,22 @@ pub(crate) fn code_list(medlem: &Medlem) -> TokenStream {
 /// The bounds of a whole number, `0..=20`.
 pub(crate) fn range(form: &Form) -> TokenStream {
     let Form::Heltal { min, max, .. } = form else { return TokenStream::new() };
-    let (min, max) = (Literal::i64_unsuffixed(*min), Literal::i64_unsuffixed(*max));
+    let (min, max) = (separated(*min), separated(*max));
     quote!(#min..=#max)
+}
+
+/// `2_147_483_647`, as people write it.
+fn separated(number: i64) -> TokenStream {
+    let digits = number.to_string();
+    let first = digits.len() % 3;
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && index % 3 == first && digits.len() > 4 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text.parse().unwrap_or_else(|_| Literal::i64_unsuffixed(number).into_token_stream())
 }
 
 /// The body of a `get` arm.

@@ -170,9 +170,9 @@ fn filled(place: &Flat<'_>) -> TokenStream {
         }
         (form, false) => {
             let field = field_name(place.medlem);
-            let is_there = |holder: TokenStream| match form {
-                Form::Koder { .. } => quote!(!#holder.#field.is_empty()),
-                _ => quote!(#holder.#field.is_some()),
+            let is_list = matches!(form, Form::Koder { .. });
+            let is_there = |holder: TokenStream| {
+                if is_list { quote!(!#holder.#field.is_empty()) } else { quote!(#holder.#field.is_some()) }
             };
             match reached(place) {
                 None => is_there(quote!(self)),
@@ -199,7 +199,7 @@ fn set_row(place: &Flat<'_>) -> Option<TokenStream> {
     let (field, rule, range) =
         (field_name(place.medlem), emit_regler::ident(&item.fel_form), range(&item.form));
     Some(quote! {
-        #(Falt::#variants)|* => form::row_item(&mut self.#field, value, #range, &strukturella::#rule, falt, sink)
+        #(Falt::#variants)|* => { form::row_item(&mut self.#field, value, #range, &strukturella::#rule, falt, sink); }
     })
 }
 
@@ -220,7 +220,7 @@ fn push(places: &[&Flat<'_>]) -> Option<TokenStream> {
                 Form::Koder { .. } => {
                     let (opened, field) = (opened(place), field_name(place.medlem));
                     let list = code_list(place.medlem);
-                    Some(quote!(Falt::#variant => form::push_code(&mut #opened.#field, item, &#list, falt, sink)))
+                    Some(quote!(Falt::#variant => { form::push_code(&mut #opened.#field, item, &#list, falt, sink); }))
                 }
                 Form::Rad(_) => Some(quote!(Falt::#variant => sink.report_once(&strukturella::#rule, falt))),
                 _ => None,

@@ -84,18 +84,17 @@ pub(crate) fn flatten<'a>(model: &'a Model, posttyp: &'a Objekt) -> Result<Vec<F
 }
 
 fn add<'a>(model: &'a Model, place: Flat<'a>, places: &mut Vec<Flat<'a>>) -> Result<(), String> {
-    places.push(place.clone());
-    match &place.medlem.form {
+    let medlem = place.medlem;
+    let below: Vec<Flat<'a>> = match &medlem.form {
         Form::Objekt(namn) => {
             let objekt = model.objekt(namn)?;
-            for inner in &objekt.medlemmar {
-                add(model, place.below(inner, Some(objekt)), places)?;
-            }
+            objekt.medlemmar.iter().map(|inner| place.below(inner, Some(objekt))).collect()
         }
-        Form::Rad(items) => places.extend(items.iter().map(|item| place.below(item, None))),
-        _ => {}
-    }
-    Ok(())
+        Form::Rad(items) => items.iter().map(|item| place.below(item, None)).collect(),
+        _ => Vec::new(),
+    };
+    places.push(place);
+    below.into_iter().try_for_each(|inner| add(model, inner, places))
 }
 
 /// Every place of every record type once, in an order that every record type keeps where they agree.

@@ -171,6 +171,151 @@ mod tests {
 
     #[test]
     fn a_new_member_reaches_struct_field_and_rule_without_a_hand_edit() {
+        let output = with_members(&format!(
+            r#""resor":{{{META},"type":"integer","minimum":0,"maximum":99,"x-enhet":"resor","x-regel":{{"form":"FMT-899"}}}}"#
+        ))
+        .unwrap();
+        let text = |path: &str| output[Path::new(path)].clone();
+        assert!(text(INSATS).contains("pub resor: Option<u32>"));
+        assert!(text("crates/socialdata-core/src/falt.rs").contains("/resor"));
+        assert!(text("crates/socialdata-core/src/regler/strukturella.rs").contains("FMT-899"));
+        assert!(text(lock::PATH).contains("FMT-899 resor-fel-form"));
+        assert!(text("schemas/csv/v1/insats.csv").contains(";resor;"));
+        assert!(text("schemas/xsd/v1/post.xsd").contains("<xs:element name=\"resor\" type=\"heltal-0-99\""));
+        assert!(text("docs/variabler/insats.md").contains("### `resor`"));
+    }
+
+    #[test]
+    fn a_list_of_codes_becomes_a_vector_that_grows_by_items() {
+        let output = with_members(&format!(
+            r#""vilka":{{{META},"type":"array","items":{{"type":"string","enum":["1","2"]}},"x-kodlista":"kon",
+                "uniqueItems":true,"maxItems":2,"x-regel":{{"form":"FMT-899","kod":"KOD-899"}}}}"#
+        ))
+        .unwrap();
+        let insats = &output[Path::new(INSATS)];
+        assert!(insats.contains("pub vilka: Vec<kodlista::Kon>"));
+        assert!(insats.contains("fn push(&mut self, falt: Falt, item: Scalar<'_>, sink: &mut Sink)"));
+        assert!(output[Path::new(lock::PATH)].contains("KOD-899 vilka-okand-kod"));
+    }
+
+    #[test]
+    fn a_row_becomes_an_array_with_a_place_for_each_item() {
+        let item = r#"{"type":"integer","minimum":0,"maximum":9}"#;
+        let output = with_members(&format!(
+            r#""tal":{{{META},"type":"array","prefixItems":[{item},{item}],"items":false,"minItems":2,"maxItems":2,
+                "x-enhet":"st","x-regel":{{"form":"FMT-899"}}}}"#
+        ))
+        .unwrap();
+        assert!(output[Path::new(INSATS)].contains("pub tal: Option<[Option<u32>; 2]>"));
+        let falt = &output[Path::new("crates/socialdata-core/src/falt.rs")];
+        assert!(falt.contains("\"/tal/1\"") && falt.contains("\"tal.1\"") && falt.contains("Tal1"));
+        let lock = &output[Path::new(lock::PATH)];
+        assert_eq!(lock.matches("FMT-899").count(), 1, "a row is whole or wrong: one rule");
+    }
+
+    #[test]
+    fn objects_in_objects_become_structs_named_by_the_way_to_them() {
+        let leaf = format!(
+            r#"{{{META},"type":"boolean","x-namn":"ar0Till14","x-regel":{{"saknas":"OBL-899","form":"FMT-897"}}}}"#
+        );
+        let inner = format!(
+            r#"{{{META},"type":"object","additionalProperties":false,"required":["0-14"],"properties":{{"0-14":{leaf}}},
+                "x-regel":{{"form":"FMT-898"}}}}"#
+        );
+        let output = with_members(&format!(
+            r#""yttre":{{{META},"type":"object","additionalProperties":false,"properties":{{"inre":{inner}}},
+                "x-regel":{{"form":"FMT-899"}}}}"#
+        ))
+        .unwrap();
+        let insats = &output[Path::new(INSATS)];
+        for part in [
+            "pub struct Yttre {",
+            "pub inre: Option<YttreInre>",
+            "pub ar0_till14: Option<bool>",
+            "Falt::YttreInreAr0Till14",
+            "&strukturella::OBL_899",
+        ] {
+            assert!(insats.contains(part), "{part}");
+        }
+        assert!(output[Path::new(lock::PATH)].contains("FMT-897 yttre-inre-0-14-fel-form"));
+    }
+
+    #[test]
+    fn conditions_look_at_presence_and_one_level_down() {
+        let output = with_conditions(
+            r#"{"if":{"not":{"required":["utforandeKommun"]}},
+                "then":{"properties":{"boendekommun":false},"x-regel":{"otillaten":{"boendekommun":"OBL-898"}}}},
+               {"if":{"properties":{"person":{"properties":{"kon":{"enum":["1"]}},"required":["kon"]}},"required":["person"]},
+                "then":{"required":["boendeform"],"x-regel":{"saknas":{"boendeform":"OBL-899"}}}}"#,
+        )
+        .unwrap();
+        let insats = output[Path::new(INSATS)].split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(insats.contains("if !sink.is_present(Falt::UtforandeKommun) { form::forbidden("), "{insats}");
+        let nested =
+            "matches!( self.person.as_ref().and_then(|objekt| objekt.kon), Some(kodlista::Kon::Man) )";
+        assert!(
+            insats.contains(nested)
+                || insats.contains(&nested.replace("( self", "(self").replace("Man) )", "Man))"))
+        );
+        let lock = &output[Path::new(lock::PATH)];
+        assert!(lock.contains("OBL-898 boendekommun-otillaten-utan-utforande-kommun"));
+        assert!(lock.contains("OBL-899 boendeform-saknas-1"));
+    }
+
+    #[test]
+    fn what_does_not_fit_together_is_refused_by_name() {
+        let refused = |members: &str, expected: &str| {
+            let message = with_members(members).err().unwrap();
+            assert!(message.contains(expected), "{message}");
+        };
+        let coded = |list: &str, codes: &str, rules: &str| {
+            format!(
+                r#""vilka":{{{META},"type":"array","items":{{"type":"string","enum":{codes}}},"x-kodlista":"{list}",
+                    "uniqueItems":true,"maxItems":2,"x-regel":{{"form":"FMT-899","kod":"KOD-899"{rules}}}}}"#
+            )
+        };
+        let file = "schemas/post/v1/insats.schema.json#/properties/vilka";
+        refused(&coded("kon", r#"["1"]"#, ""), &format!("{file}/items/enum: is not the code list kon"));
+        refused(&coded("kon", r#"["1","2"]"#, r#","giltighet":"KOD-999""#), "not judged by the period");
+        refused(&coded("inga", r#"["1"]"#, ""), "there is no schemas/kodlista/inga.json");
+        let object = format!(
+            r#""person2":{{{META},"type":"object","additionalProperties":false,"properties":{{}},"x-regel":{{"form":"FMT-899"}},
+                "minProperties":1}}"#
+        );
+        refused(&object, "schemas/post/v1/insats.schema.json#/properties/person2/minProperties: codegen");
+        let shared = r#""ansvarig2":{"type":"string"}"#;
+        refused(shared, "schemas/post/v1/insats.schema.json#/properties/ansvarig2");
+        let message = with_conditions(
+            r#"{"if":{"required":["finnsInte"]},"then":{"required":["person"],"x-regel":{"saknas":{"person":"OBL-899"}}}}"#,
+        )
+        .err()
+        .unwrap();
+        assert!(message.contains("insats: a condition names finnsInte, which is no member"), "{message}");
+    }
+
+    const INSATS: &str = "crates/socialdata-core/src/post/insats/generated.rs";
+
+    /// What every member has.
+    const META: &str = r#""title":"Ny","description":"Ny.","x-en":"New.",
+        "x-kalla":{"text":"Eget förslag","status":"eget-forslag"},"x-kanslighet":"ingen""#;
+
+    /// What is generated when insats has more members.
+    fn with_members(members: &str) -> Result<Output, String> {
+        with_insats("\"individuellPlan\": {", &format!("{members},\"individuellPlan\": {{"))
+    }
+
+    /// What is generated when insats has more conditions.
+    fn with_conditions(conditions: &str) -> Result<Output, String> {
+        with_insats("\"allOf\": [", &format!("\"allOf\": [{conditions},"))
+    }
+
+    fn with_insats(from: &str, to: &str) -> Result<Output, String> {
+        let copy = changed_copy(from, to);
+        generate(&model::Model::load(&copy.path().join("schemas"))?, &root())
+    }
+
+    /// A copy of the schemas in which one place of insats is written otherwise.
+    fn changed_copy(from: &str, to: &str) -> tempfile::TempDir {
         let copy = tempfile::tempdir().unwrap();
         for folder in ["post/v1", "kodlista"] {
             let target = copy.path().join("schemas").join(folder);
@@ -181,25 +326,9 @@ mod tests {
             }
         }
         let insats = copy.path().join("schemas/post/v1/insats.schema.json");
-        let text = fs::read_to_string(&insats).unwrap().replace(
-            "\"individuellPlan\": {",
-            "\"resor\": {\"title\": \"Resor\", \"description\": \"Antal resor.\", \"x-en\": \"Number of trips.\", \
-             \"type\": \"integer\", \"minimum\": 0, \"maximum\": 99, \"x-enhet\": \"resor\", \
-             \"x-kalla\": {\"text\": \"Eget förslag\", \"status\": \"eget-forslag\"}, \"x-kanslighet\": \"ingen\", \
-             \"x-regel\": {\"form\": \"FMT-899\"}},\n  \"individuellPlan\": {",
-        );
-        fs::write(&insats, text).unwrap();
-        let model = model::Model::load(&copy.path().join("schemas")).unwrap();
-        let output = generate(&model, &root()).unwrap();
-        let text = |path: &str| output[Path::new(path)].clone();
-        assert!(
-            text("crates/socialdata-core/src/post/insats/generated.rs").contains("pub resor: Option<u32>")
-        );
-        assert!(text("crates/socialdata-core/src/falt.rs").contains("/resor"));
-        assert!(text("crates/socialdata-core/src/regler/strukturella.rs").contains("FMT-899"));
-        assert!(text(lock::PATH).contains("FMT-899 resor-fel-form"));
-        assert!(text("schemas/csv/v1/insats.csv").contains(";resor;"));
-        assert!(text("schemas/xsd/v1/post.xsd").contains("<xs:element name=\"resor\" type=\"heltal-0-99\""));
-        assert!(text("docs/variabler/insats.md").contains("### `resor`"));
+        let text = fs::read_to_string(&insats).unwrap();
+        assert_eq!(text.matches(from).count(), 1, "{from}");
+        fs::write(&insats, text.replace(from, to)).unwrap();
+        copy
     }
 }

@@ -299,9 +299,9 @@ mod tests {
         "x-kanslighet":"ingen","x-regel":{"form":"FMT-900"}"#;
 
     fn read(body: &str) -> Result<(Objekt, Vec<Objekt>), String> {
-        let shared = Json::parse(r#"{"$defs":{}}"#).unwrap();
+        let shared = Json::parse(r#"{"$defs":{}}"#)?;
         let mut reading = Reading { shared: &shared, posttyp: Some("x"), path: vec![], found: vec![] };
-        let objekt = read_object("x", &Place::root("f"), &Json::parse(body).unwrap(), &mut reading)?;
+        let objekt = read_object("x", &Place::root("f"), &Json::parse(body)?, &mut reading)?;
         Ok((objekt, reading.found))
     }
 

@@ -247,14 +247,14 @@ fn own(place: &Place, body: &Json, keywords: &[&str]) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Kanslighet;
 
     fn read(body: &str) -> Result<Form, String> {
         let shared = Json::parse(
             r#"{"$defs":{"o":{"type":"object"},"d":{"title":"D","type":"string","format":"date","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$","x-form":{"sv":"a","en":"b"}}}}"#,
-        )
-        .unwrap();
+        )?;
         let body = format!(r#"{{"title":"T","description":"D.","x-en":"E.","x-regel":{{}},{body}}}"#);
-        read_member_form(&Place::root("f"), &Json::parse(&body).unwrap(), &shared)
+        read_member_form(&Place::root("f"), &Json::parse(&body)?, &shared)
     }
 
     fn refused(body: &str, expected: &str) {
@@ -287,7 +287,7 @@ mod tests {
             en: String::new(),
             form: Form::Flagga,
             kalla: Kalla { text: "K".to_owned(), status: "praxis".to_owned() },
-            kanslighet: super::super::model::Kanslighet::Ingen,
+            kanslighet: Kanslighet::Ingen,
             klass: None,
             plats: false,
             lagrum: None,
@@ -297,7 +297,7 @@ mod tests {
             ogiltig_kod: None,
         };
         let body = format!(r#"{{"type":"array",{body}}}"#);
-        read_row(&Place::root("f"), &Json::parse(&body).unwrap(), &medlem)
+        read_row(&Place::root("f"), &Json::parse(&body)?, &medlem)
     }
 
     #[test]
@@ -331,7 +331,7 @@ mod tests {
     fn a_keyword_of_another_form_is_refused() {
         refused(r#""type":"boolean","minimum":1"#, "f#/minimum: codegen does not know this keyword for");
         refused(r#""type":"integer","minimum":0,"maximum":1,"x-enhet":"st","pattern":"^a$""#, "f#/pattern");
-        refused(r##""$ref":"gemensam.schema.json#/$defs/d","enum":[]"##, "f#/enum");
+        refused(r#""$ref":"gemensam.schema.json#/$defs/d","enum":[]"#, "f#/enum");
         refused(
             r#""type":"integer","minimum":-5,"maximum":1,"x-enhet":"st""#,
             "an integer needs minimum, from 0",
@@ -340,9 +340,9 @@ mod tests {
 
     #[test]
     fn a_reference_stays_in_the_shared_file() {
-        assert!(matches!(read(r##""$ref":"gemensam.schema.json#/$defs/o""##).unwrap(), Form::Objekt(_)));
-        assert!(matches!(read(r##""$ref":"gemensam.schema.json#/$defs/d""##).unwrap(), Form::Datum(_)));
-        refused(r##""$ref":"gemensam.schema.json#/$defs/x""##, "f#/$ref: there is no definition x");
+        assert!(matches!(read(r#""$ref":"gemensam.schema.json#/$defs/o""#).unwrap(), Form::Objekt(_)));
+        assert!(matches!(read(r#""$ref":"gemensam.schema.json#/$defs/d""#).unwrap(), Form::Datum(_)));
+        refused(r#""$ref":"gemensam.schema.json#/$defs/x""#, "f#/$ref: there is no definition x");
         refused(r#""$ref":"https://example.org/x""#, "f#/$ref: only gemensam.schema.json");
     }
 

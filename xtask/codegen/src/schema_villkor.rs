@@ -138,7 +138,7 @@ mod tests {
     const THEN: &str = r#"{"required":["b"],"x-regel":{"saknas":{"b":"OBL-900"}}}"#;
 
     fn condition(test: &str, then: &str) -> Result<Villkor, String> {
-        read(&Place::root("f"), &Json::parse(&format!(r#"{{"if":{test},"then":{then}}}"#)).unwrap())
+        read(&Place::root("f"), &Json::parse(&format!(r#"{{"if":{test},"then":{then}}}"#))?)
     }
 
     fn om(test: &str) -> Om {

@@ -47,7 +47,8 @@ fn examples(rule: &RuleMeta) -> Vec<Example> {
     examples
 }
 
-fn base(posttyp: Posttyp) -> Json {
+/// The base record of a type, which is valid in every respect.
+pub(crate) fn base(posttyp: Posttyp) -> Json {
     let path = root().join("fixtures/valid").join(posttyp.name()).join("grund.ndjson");
     fs::read_to_string(path).unwrap().parse().unwrap()
 }
@@ -79,7 +80,8 @@ fn findings(posttyp: Posttyp, record: &Json) -> Findings {
     sink.take()
 }
 
-fn fill(post: &mut Post, parent: Falt, json: &Json, sink: &mut Sink) {
+/// Fills a record from JSON, as a reader does.
+pub(crate) fn fill(post: &mut Post, parent: Falt, json: &Json, sink: &mut Sink) {
     for (name, value) in json.as_object().unwrap() {
         let falt = post.posttyp().member(parent, name).unwrap_or_else(|| panic!("no member {name}"));
         post.set(falt, scalar(value), sink);

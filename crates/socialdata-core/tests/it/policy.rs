@@ -5,15 +5,15 @@ use serde_json::Value as Json;
 use socialdata_core::falt::Falt;
 use socialdata_core::identitet::{Kommunkod, NationelltNummer, testnummer};
 use socialdata_core::kodlista::{AvslutsorsakInsats, Idtyp, Insatstyp, Kon, Omrade, Regi, Skydd};
-use socialdata_core::policy::{Held, OutboundKeys, Policy, PolicyError, Treatment, shipped};
+use socialdata_core::policy::{Held, Outbound, OutboundKeys, Policy, PolicyError, Treatment, shipped};
 use socialdata_core::post::gemensam::{Ansvarig, Idtext, Nyckel, Orgnr, Person, Utforare};
 use socialdata_core::post::insats::Insats;
-use socialdata_core::post::{Post, Posttyp};
+use socialdata_core::post::{Post, Posttyp, Scalar};
 use socialdata_core::pseudonym::{Epoch, KeyMaterial, PersonKey, Purpose, Recipient, RecordIdKey, System};
 use socialdata_core::sensitive::Sensitive;
-use socialdata_core::validering::check;
+use socialdata_core::validering::{Sink, check};
 
-use crate::records::base_insats;
+use crate::records::{base, base_insats};
 
 /// What it takes to send under a shipped policy, with test keys.
 struct Sender {
@@ -41,17 +41,21 @@ impl Sender {
         }
     }
 
-    fn apply(&self, insats: Insats) -> Result<String, Held> {
-        let (checked, findings) = check(insats.into());
+    fn apply(&self, post: impl Into<Post>) -> Result<String, Held> {
+        self.outbound(post).map(|outbound| outbound.data().unwrap_or_default().to_owned())
+    }
+
+    fn outbound(&self, post: impl Into<Post>) -> Result<Outbound, Held> {
+        let (checked, findings) = check(post.into());
         let Some(checked) = checked else { panic!("{:?}", findings.codes()) };
         let keys =
             OutboundKeys { record_id: &self.record_id, person: Some(&self.person), system: &self.system };
-        self.policy.apply(&checked, &keys).map(|outbound| outbound.data().unwrap_or_default().to_owned())
+        self.policy.apply(&checked, &keys)
     }
 }
 
-fn apply(policy: &str, insats: Insats) -> Result<String, Held> {
-    Sender::new(policy, None, "2026").apply(insats)
+fn apply(policy: &str, post: impl Into<Post>) -> Result<String, Held> {
+    Sender::new(policy, None, "2026").apply(post)
 }
 
 fn json(data: &str) -> Json {
@@ -66,6 +70,96 @@ fn data_is_canonical_json_without_the_envelope() {
     assert_eq!(value["person"]["id"], "191212121212");
     assert!(value.get("postId").is_none() && value.get("posttyp").is_none());
     assert_eq!(value["insatsId"].as_str().unwrap().get(..3), Some("r1."));
+}
+
+/// A shipped policy with everything that is off switched on.
+fn open(policy: &str) -> String {
+    policy.replace("gated_types = []", "gated_types = [\"anmalan\"]")
+}
+
+#[test]
+fn every_record_type_leaves_as_canonical_json() {
+    for posttyp in Posttyp::ALL {
+        for policy in [shipped::IDENTIFIERAD, shipped::PSEUDONYMISERAD] {
+            let data = apply(&open(policy), base(*posttyp)).unwrap();
+            assert_eq!(serde_json_canonicalizer::to_string(&json(&data)).unwrap(), data, "{posttyp}");
+            assert_eq!(json(&data)["period"], "2026-09");
+        }
+    }
+    let data = json(&apply(shipped::IDENTIFIERAD, base(Posttyp::EkonomisktBistand)).unwrap());
+    assert_eq!(data["barnPerAlder"].as_array().unwrap().len(), 18);
+    assert_eq!(data["barnPerAlder"][3], 1);
+    assert_eq!(data["livsforing"]["tandvard"], 850);
+    assert_eq!(data["sokande"]["arbetsmarknadsinsatser"], json(r#"["03","05"]"#));
+}
+
+#[test]
+fn both_persons_of_a_household_become_pseudonyms() {
+    for posttyp in [Posttyp::EkonomisktBistand, Posttyp::EkonomisktBistandAvslut] {
+        let data = apply(shipped::PSEUDONYMISERAD, base(posttyp)).unwrap();
+        let value = json(&data);
+        let ids = ["sokande", "medsokande"].map(|place| {
+            assert_eq!(value[place]["idtyp"], "pseudonym");
+            value[place]["id"].as_str().unwrap().to_owned()
+        });
+        assert!(ids.iter().all(|id| id.starts_with("p1.")) && ids[0] != ids[1]);
+        assert!(!data.contains("19910717") && !data.contains("19900602"), "{posttyp}");
+    }
+}
+
+#[test]
+fn the_protection_of_one_person_covers_the_record() {
+    let mut post = base(Posttyp::EkonomisktBistandAvslut);
+    let mut sink = Sink::new();
+    post.set(Falt::MedsokandeSkydd, Scalar::Text("sekretessmarkering"), &mut sink);
+    post.set(Falt::SokandeFolkbokforingskommun, Scalar::Text("1480"), &mut sink);
+    let data = apply(shipped::IDENTIFIERAD, post.clone()).unwrap();
+    assert!(!data.contains("1480"), "{data}");
+    assert_eq!(apply(shipped::PSEUDONYMISERAD, post), Err(Held::ByPolicy));
+}
+
+#[test]
+fn an_anmalan_stays_at_home_until_the_policy_switches_it_on() {
+    for policy in [shipped::IDENTIFIERAD, shipped::PSEUDONYMISERAD] {
+        assert_eq!(apply(policy, base(Posttyp::Anmalan)), Err(Held::Gated));
+        assert!(apply(&open(policy), base(Posttyp::Anmalan)).is_ok());
+        assert!(!Policy::parse(policy).unwrap().switches_on(Posttyp::Anmalan));
+    }
+    let other = shipped::IDENTIFIERAD.replace("gated_types = []", "gated_types = [\"insats\"]");
+    assert_eq!(Policy::parse(&other).unwrap_err().code(), "P10");
+}
+
+#[test]
+fn a_void_leaves_without_data_and_an_event_without_its_envelope() {
+    let sender = Sender::new(shipped::IDENTIFIERAD, None, "2026");
+    for posttyp in Posttyp::ALL.iter().filter(|posttyp| **posttyp != Posttyp::Anmalan) {
+        let mut sink = Sink::new();
+        let event = |post: &mut Post, sink: &mut Sink, atgard, orsak| {
+            post.set(Falt::Version, Scalar::Integer(2), sink);
+            post.set(Falt::Atgard, Scalar::Text(atgard), sink);
+            post.set(Falt::Orsak, Scalar::Text(orsak), sink);
+        };
+        let mut correction = base(*posttyp);
+        event(&mut correction, &mut sink, "rattelse", "annan");
+        let data = json(&sender.apply(correction).unwrap());
+        for name in ["version", "atgard", "orsak", "postId", "posttyp"] {
+            assert!(data.get(name).is_none(), "{posttyp} {name}");
+        }
+
+        let mut sink = Sink::new();
+        let mut void = Post::new(*posttyp);
+        event(&mut void, &mut sink, "makulering", "fel-person");
+        for (falt, text) in [
+            (Falt::PostId, "X-1"),
+            (Falt::Period, "2026-09"),
+            (Falt::AnsvarigOrganisationsnummer, "2120000142"),
+            (Falt::AnsvarigKommunkod, "0180"),
+            (Falt::AnsvarigTyp, "socialnamnd"),
+        ] {
+            void.set(falt, Scalar::Text(text), &mut sink);
+        }
+        assert_eq!(sender.outbound(void).unwrap().data(), None, "{posttyp}");
+    }
 }
 
 #[test]

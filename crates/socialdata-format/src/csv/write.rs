@@ -22,7 +22,7 @@ use crate::locate::csv::SEPARATOR;
 /// let mut writer = CsvWriter::new(Vec::new(), Posttyp::Insats)?;
 /// writer.write(&post)?;
 /// let text = String::from_utf8(writer.finish()?)?;
-/// assert!(text.starts_with("posttyp;postId;period;ansvarig.organisationsnummer;"));
+/// assert!(text.starts_with("posttyp;postId;version;atgard;orsak;period;ansvarig.organisationsnummer;"));
 /// assert!(text.contains("\ninsats;INS-17;;"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

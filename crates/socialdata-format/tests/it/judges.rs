@@ -223,7 +223,7 @@ fn change(record: &mut Value, pointer: &str, value: Option<Value>) -> bool {
 }
 
 fn is_structural(code: &str) -> bool {
-    ["FMT-", "OBL-", "KOD-", "PNR-010", "PNR-011"].iter().any(|start| code.starts_with(start))
+    ["FMT-", "OBL-", "KOD-", "PNR-010", "PNR-011", "REL-017"].iter().any(|start| code.starts_with(start))
         && !NOT_FOR_A_SCHEMA.iter().any(|(start, _)| code.starts_with(start))
 }
 

@@ -51,7 +51,7 @@ impl Mutations {
 
     fn collect(&self, object: &Value, above: &[String], paths: &mut Vec<Vec<String>>) {
         for (name, member) in object["properties"].as_object().into_iter().flatten() {
-            let path = [above, &[name.clone()]].concat();
+            let path = [above, std::slice::from_ref(name)].concat();
             paths.push(path.clone());
             self.collect(self.resolve(member), &path, paths);
         }

@@ -73,7 +73,7 @@ pub struct EkonomisktBistand {
     /// Antal barn i hushållet i varje ålder, från 0 till 17 år. Number of children in the household of each age, from 0 to 17. 18 tal i ordning. Enhet: barn, 0–20.
     ///
     /// Källa: Antal barn per ålder finns i dagens register över ekonomiskt bistånd (HSLF-FS 2015:30) (gällande).
-    pub barn_per_alder: Option<[Option<u32>; 18usize]>,
+    pub barn_per_alder: Option<[Option<u32>; 18]>,
     /// Antal andra personer i hushållet som är 18–21 år. Number of other persons aged 18–21 in the household. Enhet: personer, 0–20.
     ///
     /// Källa: Antal övriga 18–21 år finns i dagens register över ekonomiskt bistånd (HSLF-FS 2015:30) (gällande).
@@ -257,7 +257,7 @@ impl Record for EkonomisktBistand {
                 self.post_id = form::text(value, Nyckel::parse, &strukturella::FMT_011, falt, sink);
             }
             Falt::Version => {
-                self.version = form::integer(value, 1..=2147483647, &strukturella::FMT_310, falt, sink);
+                self.version = form::integer(value, 1..=2_147_483_647, &strukturella::FMT_310, falt, sink);
             }
             Falt::Atgard => {
                 self.atgard = form::code(
@@ -404,21 +404,22 @@ impl Record for EkonomisktBistand {
                 );
             }
             Falt::BarnPerAlder => {
-                form::row(&mut self.barn_per_alder, value, &strukturella::FMT_125, falt, sink)
+                form::row(&mut self.barn_per_alder, value, &strukturella::FMT_125, falt, sink);
             }
             Falt::AntalOvriga1821 => {
                 self.antal_ovriga1821 = form::integer(value, 0..=20, &strukturella::FMT_126, falt, sink);
             }
             Falt::Bistandsbelopp => {
-                self.bistandsbelopp = form::integer(value, 0..=99999999, &strukturella::FMT_127, falt, sink);
+                self.bistandsbelopp =
+                    form::integer(value, 0..=99_999_999, &strukturella::FMT_127, falt, sink);
             }
             Falt::Forsorjningsstod => {
                 self.forsorjningsstod =
-                    form::integer(value, 0..=99999999, &strukturella::FMT_128, falt, sink);
+                    form::integer(value, 0..=99_999_999, &strukturella::FMT_128, falt, sink);
             }
             Falt::ForsorjningsstodBoende => {
                 self.forsorjningsstod_boende =
-                    form::integer(value, 0..=99999999, &strukturella::FMT_129, falt, sink);
+                    form::integer(value, 0..=99_999_999, &strukturella::FMT_129, falt, sink);
             }
             Falt::Livsforing => form::object(&mut self.livsforing, value, &strukturella::FMT_130, falt, sink),
             Falt::LivsforingTotal => {
@@ -465,7 +466,7 @@ impl Record for EkonomisktBistand {
             | Falt::BarnPerAlder15
             | Falt::BarnPerAlder16
             | Falt::BarnPerAlder17 => {
-                form::row_item(&mut self.barn_per_alder, value, 0..=20, &strukturella::FMT_125, falt, sink)
+                form::row_item(&mut self.barn_per_alder, value, 0..=20, &strukturella::FMT_125, falt, sink);
             }
             _ => {}
         }
@@ -473,30 +474,34 @@ impl Record for EkonomisktBistand {
 
     fn push(&mut self, falt: Falt, item: Scalar<'_>, sink: &mut Sink) {
         match falt {
-            Falt::SokandeArbetsmarknadsinsatser => form::push_code(
-                &mut self.sokande.get_or_insert_default().arbetsmarknadsinsatser,
-                item,
-                &form::CodeList {
-                    find: kodlista::Arbetsmarknadsinsats::from_code,
-                    most: 7usize,
-                    wrong_form: &strukturella::FMT_108,
-                    unknown: &strukturella::KOD_108,
-                },
-                falt,
-                sink,
-            ),
-            Falt::MedsokandeArbetsmarknadsinsatser => form::push_code(
-                &mut self.medsokande.get_or_insert_default().arbetsmarknadsinsatser,
-                item,
-                &form::CodeList {
-                    find: kodlista::Arbetsmarknadsinsats::from_code,
-                    most: 7usize,
-                    wrong_form: &strukturella::FMT_108,
-                    unknown: &strukturella::KOD_108,
-                },
-                falt,
-                sink,
-            ),
+            Falt::SokandeArbetsmarknadsinsatser => {
+                form::push_code(
+                    &mut self.sokande.get_or_insert_default().arbetsmarknadsinsatser,
+                    item,
+                    &form::CodeList {
+                        find: kodlista::Arbetsmarknadsinsats::from_code,
+                        most: 7usize,
+                        wrong_form: &strukturella::FMT_108,
+                        unknown: &strukturella::KOD_108,
+                    },
+                    falt,
+                    sink,
+                );
+            }
+            Falt::MedsokandeArbetsmarknadsinsatser => {
+                form::push_code(
+                    &mut self.medsokande.get_or_insert_default().arbetsmarknadsinsatser,
+                    item,
+                    &form::CodeList {
+                        find: kodlista::Arbetsmarknadsinsats::from_code,
+                        most: 7usize,
+                        wrong_form: &strukturella::FMT_108,
+                        unknown: &strukturella::KOD_108,
+                    },
+                    falt,
+                    sink,
+                );
+            }
             Falt::BarnPerAlder => sink.report_once(&strukturella::FMT_125, falt),
             _ => {}
         }
@@ -998,26 +1003,26 @@ impl Livsforing {
     pub(crate) fn set(&mut self, medlem: LivsforingMedlem, falt: Falt, value: Scalar<'_>, sink: &mut Sink) {
         match medlem {
             LivsforingMedlem::Total => {
-                self.total = form::integer(value, 0..=99999999, &strukturella::FMT_131, falt, sink);
+                self.total = form::integer(value, 0..=99_999_999, &strukturella::FMT_131, falt, sink);
             }
             LivsforingMedlem::Hyresskuld => {
-                self.hyresskuld = form::integer(value, 0..=99999999, &strukturella::FMT_132, falt, sink);
+                self.hyresskuld = form::integer(value, 0..=99_999_999, &strukturella::FMT_132, falt, sink);
             }
             LivsforingMedlem::Elskuld => {
-                self.elskuld = form::integer(value, 0..=99999999, &strukturella::FMT_133, falt, sink);
+                self.elskuld = form::integer(value, 0..=99_999_999, &strukturella::FMT_133, falt, sink);
             }
             LivsforingMedlem::OvrigSkuld => {
-                self.ovrig_skuld = form::integer(value, 0..=99999999, &strukturella::FMT_134, falt, sink);
+                self.ovrig_skuld = form::integer(value, 0..=99_999_999, &strukturella::FMT_134, falt, sink);
             }
             LivsforingMedlem::HalsoOchSjukvard => {
                 self.halso_och_sjukvard =
-                    form::integer(value, 0..=99999999, &strukturella::FMT_135, falt, sink);
+                    form::integer(value, 0..=99_999_999, &strukturella::FMT_135, falt, sink);
             }
             LivsforingMedlem::Tandvard => {
-                self.tandvard = form::integer(value, 0..=99999999, &strukturella::FMT_136, falt, sink);
+                self.tandvard = form::integer(value, 0..=99_999_999, &strukturella::FMT_136, falt, sink);
             }
             LivsforingMedlem::Annat => {
-                self.annat = form::integer(value, 0..=99999999, &strukturella::FMT_137, falt, sink);
+                self.annat = form::integer(value, 0..=99_999_999, &strukturella::FMT_137, falt, sink);
             }
         }
     }

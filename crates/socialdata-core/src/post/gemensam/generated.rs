@@ -930,18 +930,20 @@ impl Sokande {
                     sink,
                 );
             }
-            SokandeMedlem::Arbetsmarknadsinsatser => form::codes(
-                &mut self.arbetsmarknadsinsatser,
-                value,
-                &form::CodeList {
-                    find: kodlista::Arbetsmarknadsinsats::from_code,
-                    most: 7usize,
-                    wrong_form: &strukturella::FMT_108,
-                    unknown: &strukturella::KOD_108,
-                },
-                falt,
-                sink,
-            ),
+            SokandeMedlem::Arbetsmarknadsinsatser => {
+                form::codes(
+                    &mut self.arbetsmarknadsinsatser,
+                    value,
+                    &form::CodeList {
+                        find: kodlista::Arbetsmarknadsinsats::from_code,
+                        most: 7usize,
+                        wrong_form: &strukturella::FMT_108,
+                        unknown: &strukturella::KOD_108,
+                    },
+                    falt,
+                    sink,
+                );
+            }
         }
     }
 

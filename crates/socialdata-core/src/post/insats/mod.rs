@@ -1,28 +1,25 @@
 //! `insats`: an individually assessed insats, one record per insats and month.
 //!
 //! ```
-//! use socialdata_core::kodlista::{Ansvarigtyp, Idtyp, Insatstyp, Lagrum, Omrade};
-//! use socialdata_core::post::gemensam::{Ansvarig, Idtext, Nyckel, Orgnr, Person};
-//! use socialdata_core::post::insats::Insats;
+//! use socialdata_core::identitet::{Kommunkod, NationelltNummer};
+//! use socialdata_core::kodlista::{Ansvarigtyp, Insatstyp, Lagrum, Omrade};
 //! use socialdata_core::period::{Period, parse_date};
-//! use socialdata_core::identitet::Kommunkod;
-//! use socialdata_core::sensitive::Sensitive;
+//! use socialdata_core::post::gemensam::{Ansvarig, Nyckel, Orgnr, Person};
+//! use socialdata_core::post::insats::Insats;
 //! use socialdata_core::validering::check;
 //!
+//! let ansvarig = Ansvarig::new(
+//!     Orgnr::parse("2120000142").ok_or("no organisation number")?,
+//!     Kommunkod::parse("0180")?,
+//!     Ansvarigtyp::Socialnamnd,
+//! );
+//! // 191212121212 is a published test number.
+//! let person = Person::with_number(&NationelltNummer::parse("191212121212")?);
 //! let insats = Insats {
 //!     post_id: Nyckel::parse("INS-17"),
 //!     period: Period::parse("2026-09").ok(),
-//!     ansvarig: Some(Ansvarig {
-//!         organisationsnummer: Orgnr::parse("2120000142"),
-//!         kommunkod: Kommunkod::parse("0180").ok(),
-//!         typ: Some(Ansvarigtyp::Socialnamnd),
-//!         ..Ansvarig::default()
-//!     }),
-//!     person: Some(Person {
-//!         idtyp: Some(Idtyp::Personnummer),
-//!         id: Idtext::parse("191212121212").map(Sensitive::new),
-//!         ..Person::default()
-//!     }),
+//!     ansvarig: Some(ansvarig),
+//!     person: Some(person),
 //!     insats_id: Nyckel::parse("I-9"),
 //!     omrade: Some(Omrade::Aldre),
 //!     insatstyp: Some(Insatstyp::HemtjanstService),
@@ -34,8 +31,9 @@
 //! };
 //! let (checked, findings) = check(insats.into());
 //! assert!(checked.is_some() && findings.is_empty(), "{:?}", findings.codes());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod generated;
 
-pub use generated::Insats;
+pub use generated::*;

@@ -197,7 +197,7 @@ impl Record for InsatsUtanBehovsprovning {
                 self.post_id = form::text(value, Nyckel::parse, &strukturella::FMT_011, falt, sink);
             }
             Falt::Version => {
-                self.version = form::integer(value, 1..=2147483647, &strukturella::FMT_310, falt, sink);
+                self.version = form::integer(value, 1..=2_147_483_647, &strukturella::FMT_310, falt, sink);
             }
             Falt::Atgard => {
                 self.atgard = form::code(
@@ -747,13 +747,13 @@ impl AntalKon {
     pub(crate) fn set(&mut self, medlem: AntalKonMedlem, falt: Falt, value: Scalar<'_>, sink: &mut Sink) {
         match medlem {
             AntalKonMedlem::Man => {
-                self.man = form::integer(value, 0..=99999, &strukturella::FMT_227, falt, sink);
+                self.man = form::integer(value, 0..=99_999, &strukturella::FMT_227, falt, sink);
             }
             AntalKonMedlem::Kvinna => {
-                self.kvinna = form::integer(value, 0..=99999, &strukturella::FMT_228, falt, sink);
+                self.kvinna = form::integer(value, 0..=99_999, &strukturella::FMT_228, falt, sink);
             }
             AntalKonMedlem::Okant => {
-                self.okant = form::integer(value, 0..=99999, &strukturella::FMT_229, falt, sink);
+                self.okant = form::integer(value, 0..=99_999, &strukturella::FMT_229, falt, sink);
             }
         }
     }
@@ -863,19 +863,19 @@ impl AntalAlder {
     pub(crate) fn set(&mut self, medlem: AntalAlderMedlem, falt: Falt, value: Scalar<'_>, sink: &mut Sink) {
         match medlem {
             AntalAlderMedlem::Ar0Till14 => {
-                self.ar0_till14 = form::integer(value, 0..=99999, &strukturella::FMT_231, falt, sink);
+                self.ar0_till14 = form::integer(value, 0..=99_999, &strukturella::FMT_231, falt, sink);
             }
             AntalAlderMedlem::Ar15Till17 => {
-                self.ar15_till17 = form::integer(value, 0..=99999, &strukturella::FMT_232, falt, sink);
+                self.ar15_till17 = form::integer(value, 0..=99_999, &strukturella::FMT_232, falt, sink);
             }
             AntalAlderMedlem::Ar18Till20 => {
-                self.ar18_till20 = form::integer(value, 0..=99999, &strukturella::FMT_233, falt, sink);
+                self.ar18_till20 = form::integer(value, 0..=99_999, &strukturella::FMT_233, falt, sink);
             }
             AntalAlderMedlem::Ar21Till64 => {
-                self.ar21_till64 = form::integer(value, 0..=99999, &strukturella::FMT_234, falt, sink);
+                self.ar21_till64 = form::integer(value, 0..=99_999, &strukturella::FMT_234, falt, sink);
             }
             AntalAlderMedlem::Ar65OchAldre => {
-                self.ar65_och_aldre = form::integer(value, 0..=99999, &strukturella::FMT_235, falt, sink);
+                self.ar65_och_aldre = form::integer(value, 0..=99_999, &strukturella::FMT_235, falt, sink);
             }
         }
     }
@@ -991,7 +991,7 @@ impl Antal {
     pub(crate) fn set(&mut self, medlem: AntalMedlem, falt: Falt, value: Scalar<'_>, sink: &mut Sink) {
         match medlem {
             AntalMedlem::Totalt => {
-                self.totalt = form::integer(value, 1..=99999, &strukturella::FMT_225, falt, sink);
+                self.totalt = form::integer(value, 1..=99_999, &strukturella::FMT_225, falt, sink);
             }
             AntalMedlem::Kon => form::object(&mut self.kon, value, &strukturella::FMT_226, falt, sink),
             AntalMedlem::Alder => form::object(&mut self.alder, value, &strukturella::FMT_230, falt, sink),

@@ -156,7 +156,7 @@ impl Record for Uppfoljning {
                 self.post_id = form::text(value, Nyckel::parse, &strukturella::FMT_011, falt, sink);
             }
             Falt::Version => {
-                self.version = form::integer(value, 1..=2147483647, &strukturella::FMT_310, falt, sink);
+                self.version = form::integer(value, 1..=2_147_483_647, &strukturella::FMT_310, falt, sink);
             }
             Falt::Atgard => {
                 self.atgard = form::code(
