@@ -23,12 +23,15 @@
 //! let mut sink = Sink::new();
 //! let mut post = Post::new(Posttyp::Insats);
 //! post.set(Falt::PostId, Scalar::Text("INS-17"), &mut sink);
+//! post.set(Falt::Period, Scalar::Text("2026-02"), &mut sink);
 //! post.set(Falt::VerkstalldFran, Scalar::Text("2026-02-30"), &mut sink); // no such day
 //! let checked = judge(post, &mut sink);
 //!
 //! assert!(checked.is_none());
-//! let first = &sink.take().as_slice()[0];
-//! assert_eq!((first.rule.code, first.falt.pointer()), ("OBL-001", "/posttyp"));
+//! let findings = sink.take();
+//! assert!(findings.codes().contains(&"OBL-005"), "person is missing");
+//! let date = findings.as_slice().iter().find(|finding| finding.falt == Falt::VerkstalldFran);
+//! assert_eq!(date.map(|finding| finding.rule.code), Some("FMT-045"));
 //! ```
 
 pub mod falt;

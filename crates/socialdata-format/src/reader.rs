@@ -220,8 +220,8 @@ impl<R: BufRead> Reader<R> {
         }
         record.checked = judge(post, &mut self.sink).filter(|_| !self.header_has_error());
         self.observe_period(record.period);
-        record.findings =
-            self.sink.take().as_slice().iter().map(|found| self.locate(*found, posttyp)).collect();
+        let findings = self.sink.take();
+        record.findings = self.locate(findings.as_slice(), posttyp);
     }
 
     /// LEV-001, once, at the first record of another period than the first one.
@@ -234,12 +234,13 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    fn locate(&self, finding: Finding, posttyp: Posttyp) -> Located {
-        let (line, column) = match &self.body {
-            Body::Ndjson(reader) => reader.locate(&finding, posttyp),
-            Body::Csv(reader) => reader.locate(&finding),
+    fn locate(&self, findings: &[Finding], posttyp: Posttyp) -> Vec<Located> {
+        let places = match &self.body {
+            Body::Ndjson(reader) => reader.locate(findings, posttyp),
+            Body::Csv(reader) => reader.locate(findings),
         };
-        Located { finding, line, column }
+        let located = findings.iter().zip(places);
+        located.map(|(finding, (line, column))| Located { finding: *finding, line, column }).collect()
     }
 
     fn header_has_error(&self) -> bool {

@@ -16,7 +16,7 @@ use socialdata_protocol::receipt_check::{
     ExpectedCustody, ExpectedOutcome, ReceiptFault, SubmissionFacts, VerifiedCustody, VerifiedOutcome,
     check_custody, check_outcome,
 };
-use socialdata_protocol::wire::{Acknowledgement, Finding, Manifest, Outcome as WireOutcome};
+use socialdata_protocol::wire::{Acknowledgement, Finding, Manifest, Outcome as WireOutcome, SubmissionError};
 use thiserror::Error;
 
 use crate::clock::Clock;
@@ -250,8 +250,10 @@ impl Courier<'_> {
         let verdict = reply.with_receipt(checked.as_ref().is_none_or(Result::is_ok));
         match (classify(Asked::GetOutcome, verdict), checked) {
             (Action::Settle, Some(Ok(outcome))) => {
-                let findings = reply.document.map(|document| document.findings).unwrap_or_default();
-                self.settle(spool, id, &outcome, &findings)
+                let document = reply.document;
+                let (errors, findings) =
+                    document.map(|found| (found.submission_errors, found.findings)).unwrap_or_default();
+                self.settle(spool, id, &outcome, &errors, &findings)
             }
             (Action::Suspect(_), Some(Err(fault))) => self.suspect_receipt(spool, id, fault),
             (Action::Poll, _) => {
@@ -269,30 +271,20 @@ impl Courier<'_> {
         }
     }
 
+    /// A submission error means that the bytes were wrong and not the records: these are free to be planned again.
     fn settle(
         &self,
         spool: &mut Spool,
         id: SubmissionId,
         outcome: &VerifiedOutcome,
+        errors: &[SubmissionError],
         findings: &[Finding],
     ) -> Result<(), CourierError> {
-        let mut records: Vec<RecordOutcome> = outcome
-            .statuses()
-            .iter()
-            .map(|status| RecordOutcome { status: *status, findings: vec![] })
-            .collect();
-        for finding in findings {
-            let place = usize::try_from(finding.index).ok().and_then(|index| records.get_mut(index));
-            if let Some(record) = place {
-                record.findings.extend(finding.errors.iter().cloned());
-            }
-        }
-        Ok(spool.store_outcome(
-            self.clock.now(),
-            id,
-            &NewReceipt::from(outcome),
-            Outcome::Records(&records),
-        )?)
+        let receipt = NewReceipt::from(outcome);
+        let records = record_outcomes(outcome, findings);
+        let error = errors.first().map(|error| problem(error.code.as_str()));
+        let outcome = error.as_ref().map_or(Outcome::Records(&records), Outcome::SubmissionError);
+        Ok(spool.store_outcome(self.clock.now(), id, &receipt, outcome)?)
     }
 
     fn acknowledge(&self, spool: &mut Spool, id: SubmissionId) -> Result<(), CourierError> {
@@ -464,6 +456,19 @@ impl Courier<'_> {
     }
 }
 
+/// What became of each record, in the order in which they were sent.
+fn record_outcomes(outcome: &VerifiedOutcome, findings: &[Finding]) -> Vec<RecordOutcome> {
+    let mut records: Vec<RecordOutcome> =
+        outcome.statuses().iter().map(|status| RecordOutcome { status: *status, findings: vec![] }).collect();
+    for finding in findings {
+        let place = usize::try_from(finding.index).ok().and_then(|index| records.get_mut(index));
+        if let Some(record) = place {
+            record.findings.extend(finding.errors.iter().cloned());
+        }
+    }
+    records
+}
+
 /// A document that carries a custody receipt.
 trait HasCustody {
     fn custody(&self) -> &Jws;
@@ -490,10 +495,10 @@ fn problem_of<T>(reply: &Reply<T>) -> Option<ProblemCode> {
     }
 }
 
-/// A word that this program makes itself.
+/// A word that this program makes itself, or a rule code.
 #[expect(
     clippy::expect_used,
-    reason = "cannot fail: every caller gives a short word in lower case or a check name"
+    reason = "cannot fail: callers give short words in lower case, check names and rule codes"
 )]
 fn problem(word: &str) -> ProblemCode {
     word.parse().expect("a problem code")

@@ -367,7 +367,8 @@ fn line(spool: &Spool, id: SubmissionId) -> Result<SubmissionLine, SpoolError> {
     Ok(SubmissionLine {
         id,
         state: found.as_ref().map_or(SubmissionState::Planned, |found| found.state),
-        period: found.map(|found| found.period),
+        period: found.as_ref().map(|found| found.period),
+        problem: found.and_then(|found| found.problem),
         records: u64::try_from(records.len()).unwrap_or(u64::MAX),
         accepted: count(RecordStatus::Accepted),
         warned: count(RecordStatus::AcceptedWithWarning),

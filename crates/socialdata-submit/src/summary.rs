@@ -9,6 +9,7 @@ use crate::exit::Exit;
 use crate::fault::NightFault;
 use crate::planning::{OperationCounts, Planned};
 use crate::snapshot::Survey;
+use crate::spool::ProblemCode;
 
 /// The report of a run. Counts, codes and submission ids only.
 #[derive(Debug, Default)]
@@ -52,6 +53,8 @@ pub struct SubmissionLine {
     pub period: Option<PeriodId>,
     /// Where it is on its way.
     pub state: SubmissionState,
+    /// The last problem: of a refusal, or of bytes that the register could not read.
+    pub problem: Option<ProblemCode>,
     /// Number of records.
     pub records: u64,
     /// Applied by the register.
@@ -66,10 +69,18 @@ pub struct SubmissionLine {
     pub stale: u64,
 }
 
+impl SubmissionLine {
+    /// Whether the register refused something that has arrived.
+    fn needs_human(&self) -> bool {
+        let has_arrived = matches!(self.state, SubmissionState::Settled | SubmissionState::Closed);
+        self.rejected > 0 || self.stale > 0 || (has_arrived && self.problem.is_some())
+    }
+}
+
 impl NightReport {
     /// The exit code.
     pub fn exit(&self) -> Exit {
-        let rejected = self.submissions.iter().any(|line| line.rejected > 0 || line.stale > 0);
+        let rejected = self.submissions.iter().any(SubmissionLine::needs_human);
         [
             (self.errors > 0 || self.unidentified > 0 || !self.held.is_empty(), Exit::Findings),
             (rejected || self.voids_left_out > 0, Exit::DataNeedsHuman),

@@ -103,6 +103,20 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
                 is_new
             }
 
+            /// Adds `falt` if `is_there`.
+            pub(crate) fn insert_if(&mut self, falt: Falt, is_there: bool) {
+                if let Some(word) = self.0.get_mut(falt as usize / 64) {
+                    *word |= u64::from(is_there) << (falt as usize % 64);
+                }
+            }
+
+            /// Adds every place of `other`.
+            pub(crate) fn insert_all(&mut self, other: Self) {
+                for (word, more) in self.0.iter_mut().zip(other.0) {
+                    *word |= more;
+                }
+            }
+
             /// Whether `falt` is in the set.
             pub fn contains(&self, falt: Falt) -> bool {
                 self.0.get(falt as usize / 64).is_some_and(|word| word & (1_u64 << (falt as usize % 64)) != 0)

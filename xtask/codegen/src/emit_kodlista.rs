@@ -21,12 +21,11 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
     }
     let modules = model.kodlistor.iter().map(|list| {
         let module = format_ident!("{}", snake(&list.namn));
-        if list.tabell {
-            quote!(pub mod #module;)
-        } else {
-            let typ = format_ident!("{}", list.typ());
-            quote!(mod #module; pub use #module::#typ;)
-        }
+        if list.tabell { quote!(pub mod #module;) } else { quote!(mod #module;) }
+    });
+    let types = model.kodlistor.iter().filter(|list| !list.tabell).map(|list| {
+        let (module, typ) = (format_ident!("{}", snake(&list.namn)), format_ident!("{}", list.typ()));
+        quote!(pub use #module::#typ;)
     });
     let tokens = quote! {
         //! Code lists, generated from `schemas/kodlista`.
@@ -34,6 +33,7 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
         //! A code has a validity; whether it may be used in a period is asked with `valid_in`, so that an outdated code is a
         //! finding and not a parse error.
         #(#modules)*
+        #(#types)*
     };
     let text = rust::file(
         &tokens,

@@ -42,6 +42,7 @@ fn record(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
     });
     let set_arms = places.iter().map(set_arm);
     let get_arms = places.iter().map(get_arm);
+    let filled = places.iter().map(filled);
     let required = posttyp.medlemmar.iter().filter_map(|medlem| {
         let code = emit_regler::ident(medlem.saknas.as_ref()?);
         let variant = format_ident!("{}", pascal(&medlem.namn));
@@ -78,7 +79,7 @@ fn record(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
         #![doc = #module_doc]
         use chrono::NaiveDate;
 
-        use crate::falt::Falt;
+        use crate::falt::{Falt, FaltSet};
         #kommun
         use crate::kodlista;
         use crate::period::Period;
@@ -124,6 +125,12 @@ fn record(model: &Model, posttyp: &Objekt) -> Result<TokenStream, String> {
                 }
             }
 
+            fn filled(&self) -> FaltSet {
+                let mut filled = FaltSet::default();
+                #(#filled)*
+                filled
+            }
+
             fn check_structure(&self, sink: &mut Sink) {
                 #(#required)*
                 #(#inner)*
@@ -166,6 +173,20 @@ fn get_arm(place: &Flat<'_>) -> TokenStream {
     quote!(Falt::#variant => #body)
 }
 
+fn filled(place: &Flat<'_>) -> TokenStream {
+    let (variant, member) =
+        (format_ident!("{}", place.variant), format_ident!("{}", snake(&place.medlem.namn)));
+    let is_there = match (&place.medlem.form, place.inside) {
+        (Form::Konstant(_), _) => quote!(true),
+        (_, None) => quote!(self.#member.is_some()),
+        (_, Some(_)) => {
+            let field = format_ident!("{}", snake(&place.parent_name()));
+            quote!(self.#field.as_ref().is_some_and(|objekt| objekt.#member.is_some()))
+        }
+    };
+    quote!(filled.insert_if(Falt::#variant, #is_there);)
+}
+
 /// What of `post::gemensam` the record type names.
 fn shared_types(posttyp: &Objekt) -> Vec<proc_macro2::Ident> {
     let mut names: Vec<String> = Vec::new();
@@ -195,7 +216,7 @@ fn union(model: &Model) -> TokenStream {
         //! The record types, and a record of any of them.
         use std::fmt;
 
-        use crate::falt::Falt;
+        use crate::falt::{Falt, FaltSet};
         #(use crate::post::#modules::#types;)*
         use crate::post::record::Record;
         use crate::post::scalar::{Scalar, Value};
@@ -264,6 +285,11 @@ fn union(model: &Model) -> TokenStream {
             /// Fills one member; see [`Record::set`].
             pub fn set(&mut self, falt: Falt, value: Scalar<'_>, sink: &mut Sink) {
                 match self { #(Self::#types(post) => post.set(falt, value, sink)),* }
+            }
+
+            /// The members that have a value; see [`Record::filled`].
+            pub fn filled(&self) -> FaltSet {
+                match self { #(Self::#types(post) => post.filled()),* }
             }
 
             /// The value of one member; see [`Record::get`].

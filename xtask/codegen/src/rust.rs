@@ -46,7 +46,7 @@ fn begins_item(line: &str, next: &str) -> bool {
         ["///", "#[", "pub ", "fn ", "impl ", "impl<", "const ", "static ", "use ", "mod ", "struct "]
             .iter()
             .any(|word| next.trim_start().starts_with(word));
-    ends && begins && line_depth == next_depth && next_depth <= 4 && !(is_list(line) && is_list(next))
+    ends && begins && line_depth >= next_depth && next_depth <= 4 && !(is_list(line) && is_list(next))
 }
 
 /// SHA-256 over names and texts, each preceded by its length.

@@ -47,6 +47,10 @@ const TYPE_KEYWORDS: &[&str] =
 /// What `socialdata_core::period::Period::parse` accepts.
 const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 
+/// What a date looks like in every year that `socialdata_core::period::parse_date` accepts. `format` alone is not enough:
+/// many validators do not assert it, and some accept a sign in the year.
+const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+
 /// A place in a schema file, for messages.
 #[derive(Clone)]
 struct Place {
@@ -260,9 +264,14 @@ fn read_string(place: &Place, body: &Json) -> Result<Form, String> {
     }
     let form = read_form_text(place, body)?;
     if body.get("format").is_some() {
-        return match place.text(body, "format")?.as_str() {
-            "date" => Ok(Form::Datum(form)),
-            _ => Err(place.at("format").error("only the format date is understood")),
+        if place.text(body, "format")? != "date" {
+            return Err(place.at("format").error("only the format date is understood"));
+        }
+        let is_date = body.get("pattern").and_then(Json::text) == Some(DATE);
+        return if is_date {
+            Ok(Form::Datum(form))
+        } else {
+            Err(place.error(&format!("beside the format date stands the pattern {DATE}")))
         };
     }
     let titel = place.text(body, "title")?;
@@ -416,6 +425,18 @@ mod tests {
             r#"{"additionalProperties":false,"allOf":[{"if":{"properties":{"a":{"enum":["x"]}}},"then":{}}]}"#,
             "f#/allOf/0/if: the deciding property must be required",
         );
+    }
+
+    #[test]
+    fn a_date_without_its_pattern_is_refused() {
+        for pattern in ["", r#","pattern":"^[0-9-]{10}$""#] {
+            check(
+                &format!(
+                    r#"{{"additionalProperties":false,"properties":{{"a":{{"type":"string","format":"date"{pattern},"x-form":{{"sv":"a","en":"b"}}}}}}}}"#
+                ),
+                "f#/properties/a: beside the format date stands the pattern ^[0-9]{4}-",
+            );
+        }
     }
 
     #[test]

@@ -27,6 +27,7 @@ impl Idtyp {
     /// Every code, in the order of the list.
     pub const ALL: &'static [Self] =
         &[Self::Personnummer, Self::Samordningsnummer, Self::Saknas, Self::Pseudonym, Self::DokumenterasEj];
+
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
         Code { code: "personnummer", label: Text { sv: "Personnummer", en: "Personal identity number" } },

@@ -29,6 +29,7 @@ impl Lag {
     /// Every code, in the order of the list.
     pub const ALL: &'static [Self] =
         &[Self::SoL2001, Self::SoL, Self::Lss, Self::Lvu, Self::Lvm, Self::Lag2024Nr79];
+
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
         Code {

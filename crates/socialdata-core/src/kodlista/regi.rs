@@ -29,6 +29,7 @@ impl Regi {
     /// Every code, in the order of the list.
     pub const ALL: &'static [Self] =
         &[Self::Egen, Self::AnnanNamnd, Self::AnnanKommun, Self::Enskild, Self::Sis, Self::Region];
+
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
         Code { code: "egen", label: Text { sv: "Egen regi", en: "In-house" } },

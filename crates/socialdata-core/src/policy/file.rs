@@ -219,10 +219,8 @@ impl PolicyFile {
 
 /// The error of the TOML parser quotes the file; only the line survives.
 fn form_error(text: &str, span: Option<std::ops::Range<usize>>) -> PolicyError {
-    let before = span.and_then(|span| text.as_bytes().get(..span.start));
-    PolicyError::Form {
-        line: before.map_or(1, |bytes| bytes.iter().filter(|byte| **byte == b'\n').count() + 1),
-    }
+    let before = span.and_then(|span| text.get(..span.start)).unwrap_or_default();
+    PolicyError::Form { line: before.split('\n').count() }
 }
 
 fn digest(text: &str) -> Option<[u8; 32]> {

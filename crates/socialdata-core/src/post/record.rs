@@ -1,6 +1,6 @@
 //! What every record type can do, whatever its members.
 
-use crate::falt::Falt;
+use crate::falt::{Falt, FaltSet};
 use crate::validering::Sink;
 
 use super::posttyp::Posttyp;
@@ -24,6 +24,9 @@ pub trait Record: Default {
 
     /// The value of one member, if it is there.
     fn get(&self, falt: Falt) -> Option<Value<'_>>;
+
+    /// The members that have a value: those for which [`Record::get`] gives one.
+    fn filled(&self) -> FaltSet;
 
     /// Reports what the schema demands and what it forbids, once all members are set.
     fn check_structure(&self, sink: &mut Sink);

@@ -4,11 +4,22 @@
 ///
 /// Only [`super::judge`] makes one, and only a `Checked` record can be put in a batch: "validated" is a type, not a promise.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0423
 /// use socialdata_core::post::insats::Insats;
 /// use socialdata_core::validering::Checked;
 ///
 /// let unchecked = Checked(Insats::default()); // the field is private
+/// ```
+///
+/// A checked record cannot be changed and still count as checked:
+///
+/// ```compile_fail,E0594
+/// use socialdata_core::post::insats::Insats;
+/// use socialdata_core::validering::Checked;
+///
+/// fn change(checked: &mut Checked<Insats>) {
+///     checked.record().lagrum = None;
+/// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked<T>(T);

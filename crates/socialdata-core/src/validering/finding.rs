@@ -53,6 +53,11 @@ impl Sink {
         self.seen.insert(falt)
     }
 
+    /// Notes that all of `filled` are present.
+    pub(crate) fn mark_all_present(&mut self, filled: FaltSet) {
+        self.seen.insert_all(filled);
+    }
+
     /// Whether `falt` was present, whatever its value.
     pub fn is_present(&self, falt: Falt) -> bool {
         self.seen.contains(falt)
@@ -73,11 +78,13 @@ impl Sink {
         has_errors(&self.findings)
     }
 
-    /// Takes the findings out, sorted by the order of the members in the schema, then by code.
+    /// Takes the findings out, sorted by the order of the members in the schema, then by code, and forgets the record.
+    ///
+    /// Equal findings stay: two unknown members of one object are two faults, FMT-001 at that object twice.
     pub fn take(&mut self) -> Findings {
         let mut findings = std::mem::take(&mut self.findings);
+        self.begin_record();
         findings.sort_by_key(|finding| (finding.falt, finding.rule.code));
-        findings.dedup();
         Findings(findings)
     }
 }

@@ -76,8 +76,12 @@ impl<R: BufRead> CsvReader<R> {
         }
     }
 
-    /// Line and column of a finding in the record that was read last.
-    pub(crate) fn locate(&self, finding: &Finding) -> (u64, u64) {
+    /// Line and column of each finding in the record that was read last.
+    pub(crate) fn locate(&self, findings: &[Finding]) -> Vec<(u64, u64)> {
+        findings.iter().map(|finding| self.place(finding)).collect()
+    }
+
+    fn place(&self, finding: &Finding) -> (u64, u64) {
         let text = std::str::from_utf8(self.rows.raw()).unwrap_or_default();
         let columns = self.kind.as_ref().map(|(_, columns)| columns.as_slice()).unwrap_or_default();
         let at = if finding.rule.code == dokument::LEV_004.code {

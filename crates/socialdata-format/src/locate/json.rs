@@ -10,14 +10,30 @@ use socialdata_core::post::Posttyp;
 use socialdata_core::regler::dokument;
 use socialdata_core::validering::Finding;
 
-/// The byte in `text` where `finding` lies: the value of its member, or of the nearest enclosing object that is there.
-pub(crate) fn byte_of(text: &str, finding: &Finding, posttyp: Posttyp) -> usize {
-    let special = match finding.rule.code {
-        code if code == dokument::FMT_001.code => unknown_key(text, finding.falt, posttyp),
-        code if code == dokument::FMT_002.code => nth_value(text, finding.falt, posttyp, 1),
-        _ => None,
-    };
-    special.unwrap_or_else(|| nearest_value(text, finding.falt, posttyp))
+/// The bytes in `text` where `findings` lie, one for each: the value of its member, or of the nearest enclosing object that is
+/// there.
+///
+/// Equal findings that follow each other are as many unknown or repeated members, in the order of the text. They are found
+/// in one pass, since a hostile line may hold a hundred thousand of them.
+pub(crate) fn bytes_of(text: &str, findings: &[Finding], posttyp: Posttyp) -> Vec<usize> {
+    let mut bytes = Vec::with_capacity(findings.len());
+    for equal in findings.chunk_by(|one, other| one == other) {
+        let Some(finding) = equal.first() else { continue };
+        let until = bytes.len() + equal.len();
+        match finding.rule.code {
+            code if code == dokument::FMT_001.code => {
+                bytes.extend(unknown_keys(text, finding.falt, posttyp).take(equal.len()));
+            }
+            code if code == dokument::FMT_002.code => {
+                bytes.extend(values(text, finding.falt, posttyp).skip(1).take(equal.len()));
+            }
+            _ => {}
+        }
+        if bytes.len() < until {
+            bytes.resize(until, nearest_value(text, finding.falt, posttyp));
+        }
+    }
+    bytes
 }
 
 /// The first member `name` of the object that is the whole of `text`.
@@ -48,7 +64,7 @@ pub(crate) fn string_at(text: &str, at: usize) -> Option<Cow<'_, str>> {
 fn nearest_value(text: &str, falt: Falt, posttyp: Posttyp) -> usize {
     let mut place = falt;
     loop {
-        match nth_value(text, place, posttyp, 0) {
+        match first_value(text, place, posttyp) {
             Some(at) => return at,
             None if place == Falt::Post => return 0,
             None => place = place.parent(),
@@ -56,22 +72,31 @@ fn nearest_value(text: &str, falt: Falt, posttyp: Posttyp) -> usize {
     }
 }
 
-fn nth_value(text: &str, falt: Falt, posttyp: Posttyp, n: usize) -> Option<usize> {
+fn first_value(text: &str, falt: Falt, posttyp: Posttyp) -> Option<usize> {
     if falt == Falt::Post {
         return Some(start_of_record(text));
     }
+    values(text, falt, posttyp).next()
+}
+
+/// The values of the member `falt`, which is not the record itself. All but the first are repeats.
+fn values(text: &str, falt: Falt, posttyp: Posttyp) -> impl Iterator<Item = usize> {
     let parent = falt.parent();
-    let parent_at = nth_value(text, parent, posttyp, 0)?;
-    members(text, parent_at)
-        .filter(|member| posttyp.member(parent, &member.key) == Some(falt))
-        .nth(n)
+    let members = first_value(text, parent, posttyp).map(|at| members(text, at));
+    members
+        .into_iter()
+        .flatten()
+        .filter(move |member| posttyp.member(parent, &member.key) == Some(falt))
         .map(|member| member.value_at)
 }
 
-fn unknown_key(text: &str, parent: Falt, posttyp: Posttyp) -> Option<usize> {
-    let parent_at = nth_value(text, parent, posttyp, 0)?;
-    members(text, parent_at)
-        .find(|member| posttyp.member(parent, &member.key).is_none())
+/// The names in the object at `parent` that the record type does not know.
+fn unknown_keys(text: &str, parent: Falt, posttyp: Posttyp) -> impl Iterator<Item = usize> {
+    let members = first_value(text, parent, posttyp).map(|at| members(text, at));
+    members
+        .into_iter()
+        .flatten()
+        .filter(move |member| posttyp.member(parent, &member.key).is_none())
         .map(|member| member.key_at)
 }
 
@@ -193,8 +218,16 @@ mod tests {
     use super::*;
 
     fn check(text: &str, rule: &'static RuleMeta, falt: Falt, expected: &str) {
-        let at = byte_of(text, &Finding { rule, falt }, Posttyp::Insats);
+        let at = bytes_of(text, &[Finding { rule, falt }], Posttyp::Insats)[0];
         assert!(text.split_at(at).1.starts_with(expected), "{text} at {at}");
+    }
+
+    fn check_equal(text: &str, finding: Finding, expected: &[&str]) {
+        let places = bytes_of(text, &vec![finding; expected.len()], Posttyp::Insats);
+        assert_eq!(places.len(), expected.len());
+        for (at, expected) in places.iter().zip(expected) {
+            assert!(text.split_at(*at).1.starts_with(expected), "{text} at {at}");
+        }
     }
 
     #[test]
@@ -226,6 +259,16 @@ mod tests {
     }
 
     #[test]
+    fn equal_findings_lie_at_one_member_each() {
+        let text = r#"{"a":1,"period":2,"b":3,"period":4,"period":5,"person":{"c":6}}"#;
+        let unknown = Finding { rule: &dokument::FMT_001, falt: Falt::Post };
+        check_equal(text, unknown, &[r#""a""#, r#""b""#]);
+        check_equal(text, Finding { falt: Falt::Person, ..unknown }, &[r#""c""#]);
+        check_equal(text, Finding { rule: &dokument::FMT_002, falt: Falt::Period }, &["4,", "5,"]);
+        check_equal(text, unknown, &[r#""a""#, r#""b""#, "{", "{"]);
+    }
+
+    #[test]
     fn what_is_no_json_does_no_harm() {
         for text in [
             "",
@@ -241,7 +284,8 @@ mod tests {
             "]",
         ] {
             let finding = Finding { rule: &dokument::LEV_001, falt: Falt::PersonId };
-            assert!(byte_of(text, &finding, Posttyp::Insats) <= text.len(), "{text}");
+            let places = bytes_of(text, &[finding, finding], Posttyp::Insats);
+            assert!(places.len() == 2 && places.iter().all(|at| *at <= text.len()), "{text}");
         }
     }
 

@@ -8,8 +8,32 @@ pub(crate) mod json;
 
 /// The column, from 1, of the byte `at` in a text of one line. Counted in characters, as an editor does.
 pub(crate) fn column_of_byte(text: &str, at: usize) -> u64 {
-    let before = text.char_indices().take_while(|(start, _)| *start < at).count();
-    u64::try_from(before).unwrap_or(u64::MAX).saturating_add(1)
+    Columns::new(text).of_byte(at)
+}
+
+/// Columns of many bytes of one line. Each byte is counted from the one before when it does not lie before it.
+pub(crate) struct Columns<'a> {
+    text: &'a str,
+    counted: usize,
+    characters: u64,
+}
+
+impl<'a> Columns<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, counted: 0, characters: 0 }
+    }
+
+    /// See [`column_of_byte`].
+    pub(crate) fn of_byte(&mut self, at: usize) -> u64 {
+        let at = self.text.ceil_char_boundary(at);
+        if at < self.counted {
+            *self = Self::new(self.text);
+        }
+        let between = self.text.get(self.counted..at).map_or(0, |between| between.chars().count());
+        self.characters = self.characters.saturating_add(u64::try_from(between).unwrap_or(u64::MAX));
+        self.counted = at;
+        self.characters.saturating_add(1)
+    }
 }
 
 /// Line and column of the byte `at` in a text that begins at the start of `first_line`.
@@ -29,6 +53,17 @@ mod tests {
 
     fn check(text: &str, at: usize, expected: (u64, u64)) {
         assert_eq!(place_of_byte(text, at, 7), expected, "{text:?} {at}");
+    }
+
+    #[test]
+    fn columns_do_not_depend_on_the_order_of_the_questions() {
+        let text = "aå\u{1f600}b";
+        let mut columns = Columns::new(text);
+        for at in [0, 3, 2, 3, 7, 1, 99, 0, 5, 8, 4] {
+            assert_eq!(columns.of_byte(at), column_of_byte(text, at), "{at}");
+        }
+        let all: Vec<_> = (0..=9).map(|at| column_of_byte(text, at)).collect();
+        assert_eq!(all, [1, 2, 3, 3, 4, 4, 4, 4, 5, 5]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::draft::{Draft, Progress};
 use crate::encoding::Encoding;
 use crate::error::ReadError;
 use crate::lines::{Lines, Step};
-use crate::locate::{column_of_byte, json};
+use crate::locate::{Columns, column_of_byte, json};
 
 use super::record;
 
@@ -37,10 +37,12 @@ impl<R: BufRead> NdjsonReader<R> {
         }
     }
 
-    /// Line and column of a finding in the record that was read last.
-    pub(crate) fn locate(&self, finding: &Finding, posttyp: Posttyp) -> (u64, u64) {
+    /// Line and column of each finding in the record that was read last.
+    pub(crate) fn locate(&self, findings: &[Finding], posttyp: Posttyp) -> Vec<(u64, u64)> {
         let text = std::str::from_utf8(self.lines.current()).unwrap_or_default();
-        (self.lines.number(), column_of_byte(text, json::byte_of(text, finding, posttyp)))
+        let mut columns = Columns::new(text);
+        let bytes = json::bytes_of(text, findings, posttyp);
+        bytes.into_iter().map(|at| (self.lines.number(), columns.of_byte(at))).collect()
     }
 
     pub(crate) fn encoding(&self) -> Encoding {

@@ -91,9 +91,11 @@ fn append_causes(report: &Report, lang: Lang, out: &mut String) -> std::fmt::Res
         .map(|count| format!("{} {} ({})", count.rule.code, count.rule.name, count.count))
         .collect();
     let causes = causes.join(", ");
-    match lang {
-        Lang::Sv => writeln!(out, "De tre vanligaste orsakerna står för {percent} %: {causes}."),
-        Lang::En => writeln!(out, "The three commonest causes stand for {percent} %: {causes}."),
+    match (three.len(), lang) {
+        (3, Lang::Sv) => writeln!(out, "De tre vanligaste orsakerna står för {percent} %: {causes}."),
+        (3, Lang::En) => writeln!(out, "The three commonest causes stand for {percent} %: {causes}."),
+        (_, Lang::Sv) => writeln!(out, "Orsaker: {causes}."),
+        (_, Lang::En) => writeln!(out, "Causes: {causes}."),
     }
 }
 

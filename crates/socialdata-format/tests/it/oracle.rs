@@ -25,12 +25,6 @@ fn structural_rules_and_schemas_agree() {
         .unwrap();
     assert!(!oracle.is_valid(&with("beslutsdatum", json!("2026-02-30"))), "formats are asserted");
 
-    for no_date in ["+026-01-01", "-001-01-01"] {
-        // RFC 3339 asks for four digits. Here the judge is wrong; when it no longer is, these belong in DAYS.
-        let record = with("verkstalldFran", json!(no_date));
-        assert!(oracle.is_valid(&record) && !structural_verdict(&record).0, "{no_date}");
-    }
-
     let mut disagreements = Vec::new();
     let mut accepted = 0;
     for seed in 0..ROUNDS {
@@ -223,6 +217,8 @@ const DAYS: &[&str] = &[
     "0001-01-01",
     "9999-12-31",
     "10000-01-01",
+    "+026-01-01",
+    "-001-01-01",
     "2026-9-01",
     "20260901",
     "2026-09-01T00:00:00",

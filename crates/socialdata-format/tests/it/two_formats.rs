@@ -3,7 +3,7 @@
 use serde_json::Value;
 use socialdata_format::{Event, Options};
 
-use crate::fixtures::{base, events};
+use crate::fixtures::{base, events, story};
 
 /// What is done to the base record: the path of a member and its new text; empty takes it away.
 const CHANGES: &[&[(&str, &str)]] = &[
@@ -38,6 +38,42 @@ fn the_same_record_gets_the_same_findings() {
         assert_eq!(ndjson, csv, "{changes:?}");
         assert_eq!(ndjson.is_empty(), changes.is_empty(), "{changes:?}");
     }
+}
+
+#[test]
+fn every_unknown_or_repeated_member_has_its_place() {
+    let base = base();
+    let record = base.replacen('{', r#"{"ny":1,"å":[],"#, 1).replacen(r#""idtyp""#, r#""x":{},"idtyp""#, 1);
+    let record = record.trim_end_matches('}').to_owned() + r#","period":7,"period":8,"sist":2}"#;
+    let column = |text: &str| record.chars().count() - record.split_once(text).unwrap().1.chars().count();
+    let expected = [
+        ("FMT-001", 2),
+        ("FMT-001", 9),
+        ("FMT-001", column(r#""sist":2"#) - 7),
+        ("FMT-002", column(":7")),
+        ("FMT-002", column(":8")),
+        ("FMT-001", column(r#""x":{}"#) - 5),
+    ];
+    let expected = expected.map(|(code, column)| format!(" {code} 1:{column}")).concat();
+    assert_eq!(story(record.as_bytes(), Options::default()), [format!("1{expected}")]);
+
+    let csv = "posttyp;ny;å;period;period;period\ninsats;;;;;\n";
+    let told = story(csv.as_bytes(), Options::default());
+    let faults = ["FMT-001 1:9", "FMT-001 1:12", "FMT-002 1:21", "FMT-002 1:28"];
+    assert_eq!(told[..4], faults.map(|fault| format!("file {fault}")));
+}
+
+#[test]
+fn a_line_of_nothing_but_unknown_members_is_placed_in_one_pass() {
+    let members = r#","a":1"#.repeat(100_000);
+    let record = format!(r#"{{"posttyp":"insats"{members}}}"#);
+    let (events, failure) = events(record.as_bytes(), Options::default());
+    assert_eq!(failure, None);
+    let [Event::Record(read)] = events.as_slice() else { panic!("one record") };
+    let unknown: Vec<_> =
+        read.findings.iter().filter(|located| located.finding.rule.code == "FMT-001").collect();
+    assert_eq!(unknown.len(), 100_000);
+    assert_eq!((unknown[0].column, unknown[99_999].column), (21, 21 + 6 * 99_999));
 }
 
 fn changed(changes: &[(&str, &str)]) -> Value {

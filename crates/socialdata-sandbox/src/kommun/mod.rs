@@ -49,6 +49,8 @@ mod seeded;
 mod timeline;
 mod utforare;
 
+use std::ops::RangeInclusive;
+
 use socialdata_core::identitet::{Kommunkod, Organisationsnummer};
 use socialdata_core::kodlista::{Insatstyp, kommun};
 use socialdata_core::period::Period;
@@ -71,7 +73,7 @@ pub struct GeneratorOptions {
     pub persons: usize,
     /// The seed: the same seed and options give the same records.
     pub seed: u64,
-    /// The month that the records are for, from 2003-01.
+    /// The month that the records are for, from 2003-01 to 2130-12.
     pub period: Period,
     /// The municipality, one of the code list.
     pub kommunkod: Kommunkod,
@@ -93,14 +95,14 @@ impl Kommun {
     /// Makes a municipality.
     ///
     /// # Errors
-    /// [`KommunError`] when the code list has no such municipality, the period is too early, there are too few test numbers,
+    /// [`KommunError`] when the code list has no such municipality, the period lies out of range, there are too few test numbers,
     /// or a fault is asked for that no record can carry.
     pub fn generate(options: &GeneratorOptions) -> Result<Self, KommunError> {
         if !kommun::CODES.iter().any(|row| row.code == options.kommunkod.to_string()) {
             return Err(KommunError::UnknownKommunkod);
         }
-        if options.period.year() < EARLIEST_YEAR {
-            return Err(KommunError::PeriodTooEarly);
+        if !YEARS.contains(&options.period.year()) {
+            return Err(KommunError::PeriodOutOfRange);
         }
         let insatser = records(options)?;
         let mut kommun = Self { period: options.period, insatser, injected: Vec::new() };
@@ -124,8 +126,8 @@ impl Kommun {
     }
 }
 
-/// Every decision of an older insats must have a provision in the code list; see `insats.rs`.
-const EARLIEST_YEAR: i32 = 2003;
+/// An older decision would have no provision in the code list, see `insats.rs`; nobody of the published numbers lives later.
+const YEARS: RangeInclusive<i32> = 2003..=2130;
 
 fn records(options: &GeneratorOptions) -> Result<Vec<Insats>, KommunError> {
     let mut seeded = Seeded::stream(options.seed, "municipality");
@@ -152,12 +154,14 @@ pub enum KommunError {
     /// The code list has no municipality with that code.
     #[error("kommunkoden finns inte i kodlistan / the code list has no such municipality")]
     UnknownKommunkod,
-    /// The period lies before 2003.
-    #[error("perioden ligger före 2003-01 / the period lies before 2003-01")]
-    PeriodTooEarly,
+    /// The period lies before 2003 or after 2130.
+    #[error(
+        "perioden ska ligga mellan 2003-01 och 2130-12 / the period must lie between 2003-01 and 2130-12"
+    )]
+    PeriodOutOfRange,
     /// More persons of some age are asked for than there are published test numbers.
     #[error(
-        "testnumren räcker inte till så många personer / too few published test numbers for so many persons"
+        "testnumren räcker inte till så många personer; dela upp dem på flera kommuner / too few published test numbers for so many persons; divide them among municipalities"
     )]
     NumbersExhausted,
     /// No record of this municipality and period can carry the fault.

@@ -1,4 +1,4 @@
-//! The generator's own source of choices: SplitMix64, seeded by the caller.
+//! The generator's own source of choices: `SplitMix64`, seeded by the caller.
 //!
 //! The same seed gives the same municipality on every platform and in every later version of Rust, which no general random
 //! crate promises. It is not fit for keys or anything else that must be hard to guess.

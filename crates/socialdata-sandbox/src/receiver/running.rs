@@ -167,6 +167,16 @@ impl Running {
         let _ = (&mut self.worker).await;
         served.unwrap_or(Ok(())).map_err(SandboxError::io("listening"))
     }
+
+    /// Stops at once: requests under way get no answer, and what is in custody stays unprocessed. When this returns the
+    /// port is free. For tests of what a client makes of it.
+    pub async fn crash(mut self) {
+        self.handle.shutdown();
+        self.worker.abort();
+        // How the two ended does not matter to a crash.
+        let _ = (&mut self.server).await;
+        let _ = (&mut self.worker).await;
+    }
 }
 
 impl Drop for Running {

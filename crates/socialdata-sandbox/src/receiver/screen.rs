@@ -96,10 +96,8 @@ impl Screening<'_> {
 
     /// The findings that are for the sender: not about members that its policy keeps at home.
     fn remarks(&self, posttyp: Posttyp, confirmed: &[RuleCode], sink: &mut Sink) -> Vec<FindingError> {
-        let stays_at_home = |falt| {
-            falt == Falt::PostId
-                || self.capabilities.policy.treatment(posttyp, falt) == Some(Treatment::Dropped)
-        };
+        let policy = &self.capabilities.policy;
+        let stays_at_home = |falt| policy.treatment(posttyp, falt) == Some(Treatment::Dropped);
         let findings = sink.take();
         let told = findings.as_slice().iter().filter(|finding| !stays_at_home(finding.falt));
         told.filter_map(|finding| {

@@ -98,6 +98,10 @@ async fn the_same_bytes_get_the_same_receipts_for_ever_and_other_bytes_none() {
     let other = stage.sender.submission(1, &[Record::report(2, 1, &insats())]);
     assert_eq!(other.id, submission.id);
     assert_eq!(stage.put(&other).await.problem_suffix(), "digest-mismatch");
+    let same_payload = [Record::report(1, 1, &insats())];
+    let other = stage.sender.changed_submission(1, &same_payload, |m| m["auditHead"] = json!("5".repeat(64)));
+    assert_eq!(other.payload, submission.payload);
+    assert_eq!(stage.put(&other).await.problem_suffix(), "digest-mismatch");
     assert_eq!(stage.effects().len(), 1);
 }
 

@@ -65,7 +65,7 @@ impl Stage {
     /// Stops the receiver without any order and starts it again.
     pub(crate) async fn crashed(self, scenario: Scenario) -> Self {
         let Self { home, running, sender, .. } = self;
-        drop(running);
+        running.crash().await;
         let running = start(home.path(), scenario).await;
         let client = HttpClient::of(&running);
         Self { home, running, sender, client }

@@ -2,7 +2,7 @@
 
 //! Posttypen insats, genererad ur schemat.
 
-use crate::falt::Falt;
+use crate::falt::{Falt, FaltSet};
 use crate::identitet::Kommunkod;
 use crate::kodlista;
 use crate::period::Period;
@@ -488,6 +488,81 @@ impl Record for Insats {
             Falt::IndividuellPlan => self.individuell_plan.map(Value::Boolean),
             _ => None,
         }
+    }
+
+    fn filled(&self) -> FaltSet {
+        let mut filled = FaltSet::default();
+        filled.insert_if(Falt::Posttyp, true);
+        filled.insert_if(Falt::PostId, self.post_id.is_some());
+        filled.insert_if(Falt::Period, self.period.is_some());
+        filled.insert_if(Falt::Ansvarig, self.ansvarig.is_some());
+        filled.insert_if(
+            Falt::AnsvarigOrganisationsnummer,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.organisationsnummer.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigKommunkod,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.kommunkod.is_some()),
+        );
+        filled.insert_if(
+            Falt::AnsvarigNamnd,
+            self.ansvarig.as_ref().is_some_and(|objekt| objekt.namnd.is_some()),
+        );
+        filled
+            .insert_if(Falt::AnsvarigTyp, self.ansvarig.as_ref().is_some_and(|objekt| objekt.typ.is_some()));
+        filled.insert_if(Falt::Utforare, self.utforare.is_some());
+        filled.insert_if(
+            Falt::UtforareOrganisationsnummer,
+            self.utforare.as_ref().is_some_and(|objekt| objekt.organisationsnummer.is_some()),
+        );
+        filled.insert_if(
+            Falt::UtforareRegi,
+            self.utforare.as_ref().is_some_and(|objekt| objekt.regi.is_some()),
+        );
+        filled.insert_if(
+            Falt::UtforareKommunkod,
+            self.utforare.as_ref().is_some_and(|objekt| objekt.kommunkod.is_some()),
+        );
+        filled.insert_if(Falt::Person, self.person.is_some());
+        filled
+            .insert_if(Falt::PersonIdtyp, self.person.as_ref().is_some_and(|objekt| objekt.idtyp.is_some()));
+        filled.insert_if(Falt::PersonId, self.person.as_ref().is_some_and(|objekt| objekt.id.is_some()));
+        filled.insert_if(Falt::PersonKon, self.person.as_ref().is_some_and(|objekt| objekt.kon.is_some()));
+        filled.insert_if(
+            Falt::PersonFodelsear,
+            self.person.as_ref().is_some_and(|objekt| objekt.fodelsear.is_some()),
+        );
+        filled.insert_if(
+            Falt::PersonLokaltId,
+            self.person.as_ref().is_some_and(|objekt| objekt.lokalt_id.is_some()),
+        );
+        filled
+            .insert_if(Falt::PersonSkydd, self.person.as_ref().is_some_and(|objekt| objekt.skydd.is_some()));
+        filled.insert_if(
+            Falt::PersonFolkbokforingskommun,
+            self.person.as_ref().is_some_and(|objekt| objekt.folkbokforingskommun.is_some()),
+        );
+        filled.insert_if(Falt::InsatsId, self.insats_id.is_some());
+        filled.insert_if(Falt::Omrade, self.omrade.is_some());
+        filled.insert_if(Falt::Insatstyp, self.insatstyp.is_some());
+        filled.insert_if(Falt::Lagrum, self.lagrum.is_some());
+        filled.insert_if(Falt::Beslutsdatum, self.beslutsdatum.is_some());
+        filled.insert_if(Falt::VerkstalldFran, self.verkstalld_fran.is_some());
+        filled.insert_if(Falt::VerkstalldTill, self.verkstalld_till.is_some());
+        filled.insert_if(Falt::Avslutsdatum, self.avslutsdatum.is_some());
+        filled.insert_if(Falt::Avslutsorsak, self.avslutsorsak.is_some());
+        filled.insert_if(Falt::TimmarPerManad, self.timmar_per_manad.is_some());
+        filled.insert_if(Falt::DygnPerManad, self.dygn_per_manad.is_some());
+        filled.insert_if(Falt::Boendeform, self.boendeform.is_some());
+        filled.insert_if(Falt::Personkrets, self.personkrets.is_some());
+        filled.insert_if(Falt::Boendekommun, self.boendekommun.is_some());
+        filled.insert_if(Falt::UtforandeKommun, self.utforande_kommun.is_some());
+        filled.insert_if(Falt::ForenklatBeslut, self.forenklat_beslut.is_some());
+        filled.insert_if(Falt::Enpersonshushall, self.enpersonshushall.is_some());
+        filled.insert_if(Falt::Samtycke, self.samtycke.is_some());
+        filled.insert_if(Falt::BarnetsAsikt, self.barnets_asikt.is_some());
+        filled.insert_if(Falt::IndividuellPlan, self.individuell_plan.is_some());
+        filled
     }
 
     fn check_structure(&self, sink: &mut Sink) {

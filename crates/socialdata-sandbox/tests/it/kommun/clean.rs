@@ -95,7 +95,7 @@ fn ages_fit_the_insats() {
             let place = format!("{name}, {} {at_decision:?} {at_end:?}", insatstyp.code());
             match insats.lagrum.unwrap() {
                 Lagrum::LvuPar2 | Lagrum::LvuPar2Och3 | Lagrum::Lag2024Nr79 => {
-                    assert!(at_end.1 < 18, "{place}")
+                    assert!(at_end.1 < 18, "{place}");
                 }
                 Lagrum::LvuPar3 | Lagrum::LvuPar6 | Lagrum::LvuPar22 => assert!(at_end.1 < 20, "{place}"),
                 Lagrum::Lvm => assert!(at_decision.0 >= 18, "{place}"),

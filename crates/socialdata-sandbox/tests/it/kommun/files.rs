@@ -13,8 +13,8 @@ use super::generate;
 /// `fixtures/valid/insats/manad-2026-09.*`: 250 persons of Stockholm from seed 206, chosen because rare cases (LVM, LVU 2 and 3 §§,
 /// all providers) happen to be in it.
 ///
-/// After a change of the generator that is meant: `SOCIALDATA_BLESS=1 cargo test -p socialdata-sandbox --test it blessed`, twice,
-/// and read the difference; another seed may be needed for the rare cases.
+/// After a change of the generator that is meant: `SOCIALDATA_BLESS=1 cargo test -p socialdata-sandbox the_blessed_month_is`,
+/// and read the difference. Another seed may be needed for the rare cases.
 #[test]
 fn the_blessed_month_is_what_the_generator_writes() {
     let posts: Vec<Post> =
