@@ -8,7 +8,7 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use thiserror::Error;
 
-/// A calendar month, `ÅÅÅÅ-MM`.
+/// A calendar month of a year 0–9999, so that it always has the form `ÅÅÅÅ-MM`.
 ///
 /// For ekonomiskt bistånd it is the month that the aid is *for*, never the month of payment.
 ///
@@ -16,8 +16,10 @@ use thiserror::Error;
 /// use socialdata_core::period::Period;
 ///
 /// let period: Period = "2028-02".parse()?;
+/// assert_eq!(period.first_day().to_string(), "2028-02-01");
 /// assert_eq!(period.last_day().to_string(), "2028-02-29");
 /// assert_eq!(period.next().to_string(), "2028-03");
+/// assert_eq!(period.previous().to_string(), "2028-01");
 /// # Ok::<(), socialdata_core::period::PeriodError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,7 +31,7 @@ impl Period {
     /// Reads `ÅÅÅÅ-MM`, exactly seven ASCII characters.
     ///
     /// # Errors
-    /// [`PeriodError`] for anything else; month 13 does not exist.
+    /// [`PeriodError`] for anything else; the months 00 and 13 do not exist.
     pub fn parse(text: &str) -> Result<Self, PeriodError> {
         let [y1, y2, y3, y4, b'-', m1, m2] = text.as_bytes() else { return Err(PeriodError) };
         let year = number(&[*y1, *y2, *y3, *y4]).ok_or(PeriodError)?;
@@ -37,14 +39,20 @@ impl Period {
         Self::from_year_month(i32::from(year), u32::from(month)).ok_or(PeriodError)
     }
 
-    /// The month `month` (1–12) of `year`, if there is one.
+    /// The month `month` (1–12) of `year` (0–9999), if there is one.
     pub fn from_year_month(year: i32, month: u32) -> Option<Self> {
-        NaiveDate::from_ymd_opt(year, month, 1).map(|first| Self { first })
+        let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+        (0..=9999).contains(&year).then_some(Self { first })
     }
 
-    /// The month that `date` lies in.
+    /// The month that `date` lies in; of a year that no period can have, the first or the last one.
     pub fn containing(date: NaiveDate) -> Self {
-        Self { first: date.with_day(1).unwrap_or(date) }
+        let (year, month) = match date.year() {
+            ..0 => (0, 1),
+            10_000.. => (9999, 12),
+            year => (year, date.month()),
+        };
+        Self::from_year_month(year, month).unwrap_or(Self { first: date })
     }
 
     /// The year.
@@ -64,10 +72,10 @@ impl Period {
 
     /// The last day of the month, 29 February in leap years.
     pub fn last_day(self) -> NaiveDate {
-        self.next().first.pred_opt().unwrap_or(NaiveDate::MAX)
+        self.first.with_day(self.first.num_days_in_month().into()).unwrap_or(self.first)
     }
 
-    /// The month after.
+    /// The month after; there is none after 9999-12.
     #[must_use]
     pub fn next(self) -> Self {
         let (year, month) =
@@ -75,7 +83,7 @@ impl Period {
         Self::from_year_month(year, month).unwrap_or(self)
     }
 
-    /// The month before.
+    /// The month before; there is none before 0000-01.
     #[must_use]
     pub fn previous(self) -> Self {
         let (year, month) =
@@ -147,7 +155,20 @@ mod tests {
         let december = Period::parse("2026-12").unwrap();
         assert_eq!(december.next().to_string(), "2027-01");
         assert_eq!(december.next().previous(), december);
+        assert_eq!(Period::containing(december.first_day()), december);
         assert_eq!(Period::containing(december.last_day()), december);
+    }
+
+    #[test]
+    fn the_first_and_the_last_period_keep_their_form() {
+        let (first, last) = (Period::parse("0000-01").unwrap(), Period::parse("9999-12").unwrap());
+        assert_eq!((first.previous(), last.next()), (first, last));
+        assert_eq!(
+            (first.last_day().to_string(), last.last_day().to_string()),
+            ("0000-01-31".into(), "9999-12-31".into())
+        );
+        assert_eq!((Period::from_year_month(-1, 12), Period::from_year_month(10_000, 1)), (None, None));
+        assert_eq!((Period::containing(NaiveDate::MIN), Period::containing(NaiveDate::MAX)), (first, last));
     }
 
     #[test]

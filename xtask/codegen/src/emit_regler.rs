@@ -7,8 +7,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::flat::{self, Flat};
-use super::model::{Form, Kodnamn, Medlem, Model, Sprak};
+use super::model::{Form, Kodnamn, Medlem, Model};
 use super::names::{kebab, pascal};
+use super::texter::{self, SvEn};
 use super::{Output, rust};
 
 /// One rule that follows from a schema.
@@ -16,8 +17,8 @@ use super::{Output, rust};
 pub(crate) struct StructuralRule {
     pub(crate) code: String,
     pub(crate) name: String,
-    pub(crate) message: (String, String),
-    pub(crate) remedy: (String, String),
+    pub(crate) message: SvEn,
+    pub(crate) remedy: SvEn,
     pub(crate) basis: (String, String),
     pub(crate) fields: Vec<String>,
     pub(crate) posttyper: Vec<String>,
@@ -98,42 +99,18 @@ fn merge(rules: &mut BTreeMap<String, StructuralRule>, rule: StructuralRule) -> 
 
 fn member_rules(place: &Flat<'_>) -> Vec<StructuralRule> {
     let medlem = place.medlem;
-    let titel = &medlem.titel;
-    let mut rules = vec![rule(
-        place,
-        &medlem.fel_form,
-        "fel-form",
-        texts(
-            (format!("{titel} har fel form."), format!("{} has the wrong form.", place.pointer)),
-            form_remedy(&medlem.form),
-        ),
-    )];
+    let remedy = texter::give(&texter::wanted(&medlem.form));
+    let mut rules = vec![rule(place, &medlem.fel_form, "fel-form", texter::wrong_form(place), remedy)];
     if let Some(code) = &medlem.saknas {
-        rules.push(rule(
-            place,
-            code,
-            "saknas",
-            texts(
-                (format!("{titel} saknas."), format!("{} is missing.", place.pointer)),
-                (format!("Ange {}.", place.column), format!("Give {}.", place.column)),
-            ),
-        ));
+        let (message, remedy) = texter::missing(place);
+        rules.push(rule(place, code, "saknas", message, remedy));
     }
     if let Some(code) = &medlem.okand_kod {
-        let mut unknown = rule(
-            place,
-            code,
-            "okand-kod",
-            texts(
-                (
-                    format!("{titel} har en kod som inte finns i kodlistan."),
-                    format!("{} is not in the code list.", place.pointer),
-                ),
-                ("Använd en av de tillåtna koderna.".to_owned(), "Use one of the allowed codes.".to_owned()),
-            ),
-        );
-        unknown.codes = allowed_codes(medlem);
-        rules.push(unknown);
+        let (message, remedy) = texter::unknown_code(place);
+        rules.push(rule(place, code, "okand-kod", message, remedy));
+    }
+    for rule in &mut rules {
+        rule.codes = allowed_codes(medlem);
     }
     rules
 }
@@ -153,89 +130,43 @@ fn condition_rules(
     shared: &str,
 ) -> Result<Vec<StructuralRule>, String> {
     let objekt = model.objekt(shared)?;
+    let find = |name: &str| {
+        let pointer = format!("/{prefix}/{name}");
+        let found = places.iter().find(|place| place.pointer == pointer);
+        found.ok_or_else(|| format!("{shared}: no member {name}"))
+    };
     let mut rules = Vec::new();
     for villkor in &objekt.villkor {
-        let find = |name: &str| {
-            let pointer = format!("/{prefix}/{name}");
-            places
-                .iter()
-                .find(|place| place.pointer == pointer)
-                .ok_or_else(|| format!("{shared}: no member {name}"))
-        };
-        let koder = villkor.koder.join(", ");
-        let deciding = format!("{prefix}.{}", villkor.medlem);
+        let when = texter::When::new(find(&villkor.medlem)?, &villkor.koder);
+        let first = kebab(villkor.first_code());
         for (name, code) in &villkor.kravs {
             let place = find(name)?;
-            rules.push(with_law(
-                villkor.lagrum.as_ref(),
-                rule(
-                    place,
-                    code,
-                    &format!("saknas-{}", kebab(villkor.first_code())),
-                    texts(
-                        (
-                            format!("{} saknas trots att {} är {koder}.", place.medlem.titel, villkor.medlem),
-                            format!("{} is missing although {deciding} is {koder}.", place.pointer),
-                        ),
-                        (
-                            format!("Ange {}, eller ändra {deciding}.", place.column),
-                            format!("Give {}, or change {deciding}.", place.column),
-                        ),
-                    ),
-                ),
-            ));
+            let (message, remedy) = when.missing(place);
+            let required = rule(place, code, &format!("saknas-{first}"), message, remedy);
+            rules.push(with_law(villkor.lagrum.as_ref(), required));
         }
         for (name, code) in &villkor.otillatna {
             let place = find(name)?;
-            rules.push(with_law(
-                villkor.lagrum.as_ref(),
-                rule(
-                    place,
-                    code,
-                    &format!("otillaten-{}", kebab(villkor.first_code())),
-                    texts(
-                        (
-                            format!("Uppgiften får inte finnas när {} är {koder}.", villkor.medlem),
-                            format!("The member must not be there when {deciding} is {koder}."),
-                        ),
-                        (
-                            format!("Ta bort uppgiften, eller ändra {deciding}."),
-                            format!("Remove the member, or change {deciding}."),
-                        ),
-                    ),
-                ),
-            ));
+            let is_shared = villkor.otillatna.iter().filter(|(_, other)| other.kod == code.kod).count() > 1;
+            let (message, remedy) = when.forbidden((!is_shared).then_some(place));
+            let forbidden = rule(place, code, &format!("otillaten-{first}"), message, remedy);
+            rules.push(with_law(villkor.lagrum.as_ref(), forbidden));
         }
         for tighter in &villkor.monster {
             let place = find(&tighter.medlem)?;
-            rules.push(rule(
-                place,
-                &tighter.fel_form,
-                &format!("fel-form-{}", kebab(villkor.first_code())),
-                texts(
-                    (
-                        format!(
-                            "{} har inte den form som {} {koder} kräver.",
-                            place.medlem.titel, villkor.medlem
-                        ),
-                        format!("{} does not have the form that {deciding} {koder} demands.", place.pointer),
-                    ),
-                    (format!("Ange {}.", tighter.form.sv), format!("Give {}.", tighter.form.en)),
-                ),
-            ));
+            let remedy = texter::give(&(tighter.form.sv.clone(), tighter.form.en.clone()));
+            let mut form =
+                rule(place, &tighter.fel_form, &format!("fel-form-{first}"), when.wrong_form(place), remedy);
+            if let Some(kalla) = &tighter.kalla {
+                form.basis = (kalla.text.clone(), kalla.status.clone());
+            }
+            rules.push(form);
         }
     }
     Ok(rules)
 }
 
-type Texts = ((String, String), (String, String));
-
-/// (message, remedy), each Swedish and English.
-fn texts(message: (String, String), remedy: (String, String)) -> Texts {
-    (message, remedy)
-}
-
-fn rule(place: &Flat<'_>, code: &Kodnamn, fault: &str, (message, remedy): Texts) -> StructuralRule {
+fn rule(place: &Flat<'_>, code: &Kodnamn, fault: &str, message: SvEn, remedy: SvEn) -> StructuralRule {
     let path = place.pointer.trim_start_matches('/').split('/').map(kebab).collect::<Vec<_>>().join("-");
     StructuralRule {
         code: code.kod.clone(),
@@ -255,30 +186,6 @@ fn with_law(lagrum: Option<&String>, mut rule: StructuralRule) -> StructuralRule
         rule.basis = (lagrum.clone(), "gallande".to_owned());
     }
     rule
-}
-
-fn form_remedy(form: &Form) -> (String, String) {
-    let give = |form: &Sprak| (format!("Ange {}.", form.sv), format!("Give {}.", form.en));
-    match form {
-        Form::Text(texttyp) => give(&texttyp.form),
-        Form::Datum(form) | Form::Manad(form) => give(form),
-        Form::Konstant(_) | Form::Kod(_) => {
-            ("Ange koden som text.".to_owned(), "Give the code as text.".to_owned())
-        }
-        Form::Kommunkod => (
-            "Ange kommunkoden som text med fyra siffror, till exempel 0180.".to_owned(),
-            "Give the municipality code as text of four digits, for example 0180.".to_owned(),
-        ),
-        Form::Heltal { min, max, enhet } => (
-            format!("Ange ett heltal från {min} till {max} ({enhet}), utan enhet och utan decimaler."),
-            format!("Give a whole number from {min} to {max}, without unit or decimals."),
-        ),
-        Form::Flagga => ("Ange true eller false.".to_owned(), "Give true or false.".to_owned()),
-        Form::Objekt(_) => (
-            "Ange ett objekt med medlemmar, inte ett enkelt värde.".to_owned(),
-            "Give an object with members, not a single value.".to_owned(),
-        ),
-    }
 }
 
 fn static_rule(rule: &StructuralRule) -> Result<TokenStream, String> {

@@ -20,6 +20,7 @@ mod names;
 mod pattern;
 mod rust;
 mod schema;
+mod texter;
 
 use std::collections::BTreeMap;
 use std::fs;

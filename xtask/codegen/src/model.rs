@@ -139,6 +139,8 @@ pub(crate) struct Monster {
     pub(crate) pattern: String,
     pub(crate) form: Sprak,
     pub(crate) fel_form: Kodnamn,
+    /// What the tighter form rests on, when that is something else than the member does.
+    pub(crate) kalla: Option<Kalla>,
 }
 
 impl Model {

@@ -78,3 +78,18 @@ fn rustfmt(text: &str) -> Result<String, String> {
     }
     String::from_utf8(output.stdout).map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_and_methods_stand_apart_and_lists_stay_together() {
+        let text = "//! Doc.\nuse a;\nuse b;\n/// A.\nstruct A {\n    a: u8,\n}\nimpl A {\n    fn b() {\n        c();\n    }\n    \
+                    /// D.\n    fn d() {}\n}\n";
+        let expected = "//! Doc.\n\nuse a;\nuse b;\n\n/// A.\nstruct A {\n    a: u8,\n}\n\nimpl A {\n    fn b() {\n        c();\n    \
+                        }\n\n    /// D.\n    fn d() {}\n}\n";
+        assert_eq!(spaced(text), expected);
+        assert_eq!(spaced(expected), expected);
+    }
+}

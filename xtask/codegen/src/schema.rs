@@ -343,13 +343,14 @@ fn read_condition(place: &Place, body: &Json) -> Result<Villkor, String> {
 }
 
 fn read_tighter(place: &Place, name: &str, demand: &Json) -> Result<Monster, String> {
-    place.only(demand, &["pattern", "x-regel", "x-form"])?;
+    place.only(demand, &["pattern", "x-regel", "x-form", "x-kalla"])?;
     let fel_form = code(demand.get("x-regel").and_then(|rules| rules.get("form")));
     Ok(Monster {
         medlem: name.to_owned(),
         pattern: place.text(demand, "pattern")?,
         form: read_form_text(place, demand)?,
         fel_form: fel_form.ok_or_else(|| place.at("x-regel").error("form is missing"))?,
+        kalla: demand.get("x-kalla").map(|_| read_source(place, demand)).transpose()?,
     })
 }
 

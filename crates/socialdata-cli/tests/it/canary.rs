@@ -121,7 +121,7 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 fn start(text: &[u8]) -> usize {
     let byte = |at: usize| usize::from(text.get(at).copied().unwrap_or(0));
-    // The third byte from the end differs most: many spellings begin alike.
+    // From the end and the middle: many spellings begin alike.
     (byte(text.len() - 1) << 8 | byte(text.len() - 3)) ^ byte(text.len() / 2) << 4
 }
 
@@ -158,7 +158,7 @@ fn text(ascii: &[u8]) -> String {
 
 /// Every spelling of a number of twelve digits.
 fn spellings(twelve: &str) -> Vec<Vec<u8>> {
-    let ten = &twelve[2..];
+    let (_, ten) = twelve.split_at(2);
     let mut plain = vec![twelve.to_owned(), ten.to_owned()];
     for digits in [twelve, ten] {
         let (date, serial) = digits.split_at(digits.len() - 4);
@@ -175,12 +175,13 @@ fn spellings(twelve: &str) -> Vec<Vec<u8>> {
         let digest = Sha256::digest(bytes);
         all.push(digest.to_vec());
         all.extend([hex(&digest).into_bytes(), hex(&digest).to_uppercase().into_bytes()]);
-        all.extend([STANDARD.encode(digest), URL_SAFE.encode(digest)].map(|text| text.trim_end_matches('=').into()));
+        all.extend(
+            [STANDARD.encode(digest), URL_SAFE.encode(digest)].map(|text| text.trim_end_matches('=').into()),
+        );
     }
-    let digits = twelve.bytes();
-    all.push(digits.clone().map(|byte| format!("%{byte:02x}")).collect::<String>().into_bytes());
-    all.push(digits.clone().map(|byte| byte.to_string()).collect::<Vec<_>>().join(", ").into_bytes());
-    all.push(digits.map(|byte| format!("\\u{byte:04x}")).collect::<String>().into_bytes());
+    all.push(written(twelve.as_bytes(), |byte| format!("%{byte:02x}")).into_bytes());
+    all.push(twelve.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(", ").into_bytes());
+    all.push(written(twelve.as_bytes(), |byte| format!("\\u{byte:04x}")).into_bytes());
     all
 }
 
@@ -195,8 +196,13 @@ fn in_base64(bytes: &[u8]) -> Vec<Vec<u8>> {
     (0..3).map(shifted).collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// Two digits for each byte.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    written(bytes, |byte| format!("{byte:02x}"))
+}
+
+fn written(bytes: &[u8], write: impl Fn(u8) -> String) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &write(*byte))
 }
 
 #[test]

@@ -154,8 +154,7 @@ impl Home {
 
     /// The numbers of all exports so far, and of the demonstration's.
     pub(crate) fn canary(&self) -> Canary {
-        let archive = self.inbox().join("arkiv");
-        let demo: Vec<Vec<u8>> = crate::canary::files_below(&archive)
+        let demo: Vec<Vec<u8>> = crate::canary::files_below(&self.folder())
             .iter()
             .filter(|path| path.extension().is_some_and(|extension| extension == "csv"))
             .map(|path| std::fs::read(path).unwrap())
@@ -172,7 +171,10 @@ impl Home {
         canary.assert_absent_below(&self.folder(), |path| {
             // Random bytes that only keep room free.
             let is_ballast = path == Path::new("spole/ballast");
-            is_ballast || path.starts_with("inbox") || path.starts_with("sandbox/receiver.db")
+            is_ballast
+                || path.starts_with("inbox")
+                || path.starts_with("inbox.undan")
+                || path.starts_with("sandbox/receiver.db")
                 || path.starts_with("sandbox/receiver.db-journal")
         });
     }

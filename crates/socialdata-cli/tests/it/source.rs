@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
+use crate::canary::hex;
 use crate::command::run;
 
 /// The month of the exports here. The demonstration that makes the installation uses another.
@@ -50,7 +51,9 @@ impl Source {
     pub(crate) fn correct(&mut self, count: usize) {
         let mut left = count;
         for record in &mut self.records {
-            if left > 0 && let Some((member, value)) = correction(record) {
+            if left > 0
+                && let Some((member, value)) = correction(record)
+            {
                 record.insert(member.to_owned(), value);
                 left -= 1;
             }
@@ -71,7 +74,7 @@ impl Source {
 
 /// The ready marker of an export with that many rows, that declares the month complete.
 pub(crate) fn marker(rows: usize, export: &[u8]) -> String {
-    let digest: String = Sha256::digest(export).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex(&Sha256::digest(export));
     json!({"rows": rows, "sha256": digest, "periods": [PERIOD], "types": ["insats"]}).to_string()
 }
 

@@ -26,6 +26,17 @@ pub struct OutboundKeys<'a> {
     pub system: &'a System,
 }
 
+impl OutboundKeys<'_> {
+    /// Whether the keys were derived for the recipient and the epoch of `policy`.
+    fn belong_to(&self, policy: &Policy) -> bool {
+        let person_fits = match (policy.pseudonym(), self.person) {
+            (Some(plan), Some(key)) => key.recipient() == policy.recipient() && *key.epoch() == plan.epoch,
+            _ => true,
+        };
+        person_fits && self.record_id.recipient() == policy.recipient()
+    }
+}
+
 /// Why one record is not sent. The others go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -38,6 +49,11 @@ pub enum Held {
         "person.id kan inte pseudonymiseras: tolv siffror väntades / person.id cannot be pseudonymised: twelve digits expected"
     )]
     Identity,
+    /// A key was derived for another recipient or epoch than the policy's: what it makes could be joined with what others have.
+    #[error(
+        "nycklarna hör till en annan mottagare eller epok / the keys belong to another recipient or epoch"
+    )]
+    OtherKeys,
     /// The policy pseudonymises a person key and the caller gave no key.
     #[error("nyckel för pseudonymer saknas / there is no key for pseudonyms")]
     NoPersonKey,
@@ -49,11 +65,25 @@ pub enum Held {
 impl Policy {
     /// Applies the policy to one record.
     ///
+    /// Only a record that was judged can be given; one that was only read is no [`Checked`]:
+    ///
+    /// ```compile_fail,E0308
+    /// use socialdata_core::policy::{Outbound, OutboundKeys, Policy};
+    /// use socialdata_core::post::Post;
+    ///
+    /// fn send(policy: &Policy, post: &Post, keys: &OutboundKeys<'_>) -> Option<Outbound> {
+    ///     policy.apply(post, keys).ok()
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// [`Held`]: this record stays at home. There is no fallback form.
     pub fn apply(&self, checked: &Checked<Post>, keys: &OutboundKeys<'_>) -> Result<Outbound, Held> {
         let post = checked.record();
         let table = self.table(post.posttyp()).ok_or(Held::Incomplete)?;
+        if !keys.belong_to(self) {
+            return Err(Held::OtherKeys);
+        }
         let (period, record_id) = identify(post, keys)?;
         let person = person(post);
         let is_protected =

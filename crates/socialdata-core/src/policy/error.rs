@@ -48,7 +48,7 @@ pub enum PolicyError {
     },
     /// `pseudonymised` on a member that is neither a person key nor a source key.
     #[error(
-        "P04: {path} kan inte pseudonymiseras; en keyed kod över få värden är en kodbok / {path} cannot be pseudonymised"
+        "P04: {path} kan inte pseudonymiseras: få möjliga värden går att gissa, också med nyckel / {path} cannot be pseudonymised"
     )]
     NotAKey {
         /// The JSON pointer.

@@ -1,8 +1,10 @@
 //! The policy file as people write it, and what is checked before anything is sent under it.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::falt::Falt;
 use crate::period::parse_date;
 use crate::post::Posttyp;
 use crate::pseudonym::{Epoch, Recipient};
@@ -18,6 +20,7 @@ pub(super) const SCHEMA: &str = "socialdata-record/1.0.0";
 pub struct Policy {
     id: String,
     version: String,
+    valid_from: NaiveDate,
     recipient: Recipient,
     protected_persons: ProtectedPersons,
     pseudonym: Option<PseudonymPlan>,
@@ -44,6 +47,7 @@ impl Policy {
         )]
         let file: PolicyFile = toml::from_str(text).map_err(|error| form_error(text, error.span()))?;
         file.check_fixed_values()?;
+        let valid_from = parse_date(&file.valid_from).ok_or(PolicyError::Value { key: "valid_from" })?;
         let recipient =
             Recipient::parse(&file.recipient).map_err(|_| PolicyError::Value { key: "recipient" })?;
         let protected_persons = file.protected_persons()?;
@@ -62,6 +66,7 @@ impl Policy {
         Ok(Self {
             id: file.policy,
             version: file.version,
+            valid_from,
             recipient,
             protected_persons,
             pseudonym,
@@ -78,6 +83,11 @@ impl Policy {
     /// The version of the policy.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The first day on which anything may be sent under the policy. Whoever sends compares it with the day; core has no clock.
+    pub const fn valid_from(&self) -> NaiveDate {
+        self.valid_from
     }
 
     /// Who receives what is sent under the policy; part of all key derivations.
@@ -101,7 +111,7 @@ impl Policy {
     }
 
     /// The treatment of one member.
-    pub fn treatment(&self, posttyp: Posttyp, falt: crate::falt::Falt) -> Option<Treatment> {
+    pub fn treatment(&self, posttyp: Posttyp, falt: Falt) -> Option<Treatment> {
         self.table(posttyp)?.treatment(falt)
     }
 
@@ -177,7 +187,6 @@ impl PolicyFile {
         let checks = [
             ("policy", is_id(&self.policy)),
             ("version", is_id(&self.version) && self.version.len() <= 32),
-            ("valid_from", parse_date(&self.valid_from).is_some()),
             ("schema", self.schema == SCHEMA),
             ("unknown_field", self.unknown_field == "error"),
             ("linkage", ["sender", "shared"].contains(&self.linkage.as_str())),
@@ -197,7 +206,7 @@ impl PolicyFile {
         match self.protected_persons.as_str() {
             "generalise" => Ok(ProtectedPersons::Generalise),
             "hold" => Ok(ProtectedPersons::Hold),
-            "send" if self.protected_persons_basis.is_some() => Ok(ProtectedPersons::Send),
+            "send" if has_text(self.protected_persons_basis.as_deref()) => Ok(ProtectedPersons::Send),
             "send" => Err(PolicyError::ProtectedNeedsBasis),
             _ => Err(PolicyError::Value { key: "protected_persons" }),
         }
@@ -215,6 +224,11 @@ impl PolicyFile {
             Epoch::parse(&section.epoch).map_err(|_| PolicyError::Value { key: "pseudonym.epoch" })?;
         Ok(Some(PseudonymPlan { epoch }))
     }
+}
+
+/// Whether a legal basis is given; blank space is none.
+pub(super) fn has_text(basis: Option<&str>) -> bool {
+    basis.is_some_and(|basis| !basis.trim().is_empty())
 }
 
 /// The error of the TOML parser quotes the file; only the line survives.

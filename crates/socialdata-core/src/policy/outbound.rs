@@ -10,12 +10,29 @@ use crate::pseudonym::RecordId;
 ///
 /// Only [`super::Policy::apply`] makes one that carries data. Batches, sealers and transports accept nothing else.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0451
 /// use socialdata_core::policy::Outbound;
 ///
-/// fn forge(data: String) -> Outbound {
-///     Outbound { data: Some(data), ..unreachable!() } // the fields are private
+/// fn forge(data: String, outbound: Outbound) -> Outbound {
+///     Outbound { data: Some(data), ..outbound } // the fields are private
 /// }
+/// ```
+///
+/// Nor can data be put in afterwards, or an `Outbound` be read from bytes:
+///
+/// ```compile_fail,E0616
+/// use socialdata_core::policy::Outbound;
+///
+/// fn add(outbound: &mut Outbound, data: String) {
+///     outbound.data = Some(data);
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// use socialdata_core::policy::Outbound;
+///
+/// fn read<T: serde::de::DeserializeOwned>() {}
+/// read::<Outbound>();
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outbound {

@@ -4,7 +4,7 @@ use crate::falt::{Falt, Kanslighet};
 use crate::post::Posttyp;
 
 use super::error::PolicyError;
-use super::file::FieldEntry;
+use super::file::{FieldEntry, has_text};
 
 /// What happens to a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,9 +91,7 @@ fn resolve(posttyp: Posttyp, falt: Falt, entries: &[FieldEntry]) -> Result<(Falt
 fn treatment(falt: Falt, entry: &FieldEntry) -> Result<Treatment, PolicyError> {
     let path = falt.pointer();
     match entry.treatment.as_str() {
-        "identified" if entry.basis.as_ref().is_none_or(|basis| basis.trim().is_empty()) => {
-            Err(PolicyError::NoBasis { path })
-        }
+        "identified" if !has_text(entry.basis.as_deref()) => Err(PolicyError::NoBasis { path }),
         "identified" => Ok(Treatment::Identified),
         "dropped" => Ok(Treatment::Dropped),
         "pseudonymised" if falt == Falt::PersonId || SOURCE_KEYS.contains(&falt) => {

@@ -79,7 +79,7 @@ pub enum Value<'a> {
     Month(Period),
     /// A municipality code.
     Kommunkod(Kommunkod),
-    /// Text that identifies a person directly. Only [`super::identity::identified_text`] may open it.
+    /// Text that identifies a person directly. Only `post::identity::identified_text` may open it.
     Sensitive(Sensitive<&'a str>),
     /// The object is present; its members are values of their own.
     Object,

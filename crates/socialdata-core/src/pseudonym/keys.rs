@@ -48,7 +48,11 @@ use crate::identitet::{LokaltId, NationelltNummer};
 /// Makes pseudonyms of persons, for one recipient in one epoch.
 ///
 /// Who has it can find the person behind every pseudonym it made, in minutes, by trying all numbers.
-pub struct PersonKey(PreparedKey);
+pub struct PersonKey {
+    prepared: PreparedKey,
+    recipient: Recipient,
+    epoch: Epoch,
+}
 
 impl PersonKey {
     /// Derives the key for this recipient and epoch.
@@ -61,7 +65,18 @@ impl PersonKey {
         recipient: &Recipient,
         epoch: &Epoch,
     ) -> Result<Self, WrongPurpose> {
-        PreparedKey::derive(material, Purpose::Person, recipient.as_str(), epoch.as_str()).map(Self)
+        let prepared = PreparedKey::derive(material, Purpose::Person, recipient.as_str(), epoch.as_str())?;
+        Ok(Self { prepared, recipient: recipient.clone(), epoch: epoch.clone() })
+    }
+
+    /// Whom the pseudonyms are for.
+    pub const fn recipient(&self) -> &Recipient {
+        &self.recipient
+    }
+
+    /// During which the same person has the same pseudonym.
+    pub const fn epoch(&self) -> &Epoch {
+        &self.epoch
     }
 
     /// The pseudonym of a national number, of either kind: the namespace is `se.pin` for both.
@@ -76,16 +91,16 @@ impl PersonKey {
 
     /// The check value of the key.
     pub const fn kcv(&self) -> Kcv {
-        self.0.kcv
+        self.prepared.kcv
     }
 
     /// The tag that every pseudonym of the key carries.
     pub fn tag(&self) -> Tag {
-        self.0.kcv.tag()
+        self.prepared.kcv.tag()
     }
 
     fn name(&self, namespace: Part<'_>, identity: Part<'_>) -> Pseudonym {
-        let mac = self.0.mac.mac(&[Part::of(b"pseudonym"), namespace, identity]);
+        let mac = self.prepared.mac.mac(&[Part::of(b"pseudonym"), namespace, identity]);
         Pseudonym::from_mac(self.tag(), &mac)
     }
 }
@@ -93,7 +108,10 @@ impl PersonKey {
 /// Makes record ids, for one recipient and for ever: its epoch is `0`.
 ///
 /// Lost, all record ids change, and everything must be taken back and reported anew.
-pub struct RecordIdKey(PreparedKey);
+pub struct RecordIdKey {
+    prepared: PreparedKey,
+    recipient: Recipient,
+}
 
 impl RecordIdKey {
     /// Derives the key for this recipient.
@@ -102,7 +120,13 @@ impl RecordIdKey {
     ///
     /// [`WrongPurpose`] when the material is not for [`Purpose::RecordId`].
     pub fn derive(material: &KeyMaterial, recipient: &Recipient) -> Result<Self, WrongPurpose> {
-        PreparedKey::derive(material, Purpose::RecordId, recipient.as_str(), UNCHANGING).map(Self)
+        let prepared = PreparedKey::derive(material, Purpose::RecordId, recipient.as_str(), UNCHANGING)?;
+        Ok(Self { prepared, recipient: recipient.clone() })
+    }
+
+    /// Whom the record ids are for.
+    pub const fn recipient(&self) -> &Recipient {
+        &self.recipient
     }
 
     /// The id of what `source_key` names in `system`; see [`source_key`] for the keys in use.
@@ -117,17 +141,17 @@ impl RecordIdKey {
             _ => return Err(SourceKeyError::TooLong),
         }
         let source_key = Part::new(source_key.as_bytes()).map_err(|PartTooLong| SourceKeyError::TooLong)?;
-        Ok(RecordId::from_mac(&self.0.mac.mac(&[Part::of(b"record-id"), system.part(), source_key])))
+        Ok(RecordId::from_mac(&self.prepared.mac.mac(&[Part::of(b"record-id"), system.part(), source_key])))
     }
 
     /// The check value of the key.
     pub const fn kcv(&self) -> Kcv {
-        self.0.kcv
+        self.prepared.kcv
     }
 
     /// The tag of the key.
     pub fn tag(&self) -> Tag {
-        self.0.kcv.tag()
+        self.prepared.kcv.tag()
     }
 }
 

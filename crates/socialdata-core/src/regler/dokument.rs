@@ -43,11 +43,11 @@ pub static FMT_001: RuleMeta = document_rule(
     "okand-medlem",
     Severity::Error,
     Text {
-        sv: "Posten har en uppgift som posttypen inte känner.",
+        sv: "Posten har en uppgift som inte hör till posttypen.",
         en: "The record has a member that its type does not know.",
     },
     Text {
-        sv: "Rätta namnet, eller ta bort uppgiften. Rätt namn finns i schemat för posttypen.",
+        sv: "Rätta uppgiftens namn, eller ta bort uppgiften. Namnen som gäller står i schemat för posttypen.",
         en: "Correct the name, or remove the member. The schema of the record type has the right names.",
     },
 );
@@ -58,9 +58,13 @@ pub static FMT_002: RuleMeta = document_rule(
     "dubbel-medlem",
     Severity::Error,
     Text {
-        sv: "Uppgiften står två gånger i samma post.", en: "The member stands twice in the same record."
+        sv: "Uppgiften finns mer än en gång i samma post.",
+        en: "The member stands more than once in the same record.",
     },
-    Text { sv: "Behåll en av dem.", en: "Keep one of them." },
+    Text {
+        sv: "Behåll den som är rätt och ta bort de andra.",
+        en: "Keep the right one and remove the others.",
+    },
 );
 
 /// LEV-001 `blandade-perioder`: records of more than one period in a file.
@@ -107,7 +111,7 @@ pub static LEV_005: RuleMeta = document_rule(
     "LEV-005",
     "teckenkodning",
     Severity::Error,
-    Text { sv: "Raden är inte UTF-8.", en: "The line is not UTF-8." },
+    Text { sv: "Raden har tecken som inte är UTF-8.", en: "The line has characters that are not UTF-8." },
     Text {
         sv: "Spara filen som UTF-8, till exempel med ”CSV UTF-8” i kalkylprogrammet, och lämna den igen.",
         en: "Save the file as UTF-8 and hand it in again.",

@@ -11,20 +11,19 @@ use crate::post::insats::Insats;
 
 /// An insats and what follows from it.
 #[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "made by new only; rules read it")]
-pub struct InsatsVy<'a> {
+pub(crate) struct InsatsVy<'a> {
     /// The record.
-    pub post: &'a Insats,
+    pub(crate) post: &'a Insats,
     /// The person concerned, if there is one.
-    pub person: Option<PersonVy<'a>>,
+    pub(crate) person: Option<PersonVy<'a>>,
     /// The last day of the reporting period.
-    pub period_end: Option<NaiveDate>,
+    pub(crate) period_end: Option<NaiveDate>,
     present: FaltSet,
 }
 
 impl<'a> InsatsVy<'a> {
     /// Looks at `post`; `present` are the members that were there, whatever their form.
-    pub fn new(post: &'a Insats, present: FaltSet) -> Self {
+    pub(crate) fn new(post: &'a Insats, present: FaltSet) -> Self {
         Self {
             person: post
                 .person
@@ -37,53 +36,56 @@ impl<'a> InsatsVy<'a> {
     }
 
     /// Whether the member is not there at all. One of the wrong form is there, and has its own finding.
-    pub fn is_absent(&self, falt: Falt) -> bool {
+    pub(crate) fn is_absent(&self, falt: Falt) -> bool {
         !self.present.contains(falt)
     }
 }
 
 /// A person at one place of a record.
 #[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "made by new only; rules read it")]
-pub struct PersonVy<'a> {
+pub(crate) struct PersonVy<'a> {
     /// Where in the record.
-    pub plats: PersonPlats,
+    plats: PersonPlats,
     /// The person.
-    pub person: &'a Person,
+    pub(crate) person: &'a Person,
     /// The reporting period.
-    pub period: Option<Period>,
+    pub(crate) period: Option<Period>,
     /// What `id` says, when `idtyp` promises a national number.
     number: Option<Result<NationelltNummer, NummerFel>>,
 }
 
 impl<'a> PersonVy<'a> {
     /// Looks at `person`, who stands at `plats` in a record for `period`.
-    pub fn new(plats: PersonPlats, person: &'a Person, period: Option<Period>) -> Self {
+    pub(crate) fn new(plats: PersonPlats, person: &'a Person, period: Option<Period>) -> Self {
         Self { plats, person, period, number: person.national_number() }
     }
 
-    /// The number, when it is right and of the kind that `idtyp` says.
-    pub fn number(&self) -> Option<NationelltNummer> {
-        self.number.as_ref()?.as_ref().ok().copied().filter(|_| !self.has_other_kind())
+    /// The number, when it is right. The digits decide which kind it is.
+    pub(crate) fn number(&self) -> Option<NationelltNummer> {
+        self.number?.ok().filter(|_| !self.is_samordningsnummer_in_disguise())
     }
 
-    /// What is wrong with the number, unless it is of another kind than `idtyp` says (PNR-003 alone is reported then).
-    pub fn number_fault(&self) -> Option<NummerFel> {
-        self.number.as_ref()?.as_ref().err().copied().filter(|_| !self.has_other_kind())
+    /// What is wrong with the number, read as the kind that its digits say.
+    pub(crate) fn number_fault(&self) -> Option<NummerFel> {
+        self.number?.err().filter(|_| !self.is_samordningsnummer_in_disguise())
     }
 
     /// Whether the day of the number belongs to the other kind than `idtyp` says: 01–31 against 61–91 (60 when it is not known).
-    pub fn has_other_kind(&self) -> bool {
-        let Some(day) = self.day_in_number() else { return false };
-        match self.person.idtyp {
-            Some(Idtyp::Personnummer) => (60..=91).contains(&day),
-            Some(Idtyp::Samordningsnummer) => (1..=31).contains(&day),
-            _ => false,
-        }
+    pub(crate) fn has_other_kind(&self) -> bool {
+        let is_personnummer = self.person.idtyp == Some(Idtyp::Samordningsnummer)
+            && self.day_in_number().is_some_and(|day| (1..=31).contains(&day));
+        is_personnummer || self.is_samordningsnummer_in_disguise()
+    }
+
+    /// A day of 60–91 under idtyp personnummer. PNR-003 alone is reported for such a number: as a personnummer it is wrong
+    /// through and through, and every other finding would say the same once more.
+    fn is_samordningsnummer_in_disguise(&self) -> bool {
+        self.person.idtyp == Some(Idtyp::Personnummer)
+            && self.day_in_number().is_some_and(|day| (60..=91).contains(&day))
     }
 
     /// The place in the record of one member of the person.
-    pub fn falt(&self, medlem: PersonMedlem) -> Falt {
+    pub(crate) fn falt(&self, medlem: PersonMedlem) -> Falt {
         self.plats.falt(medlem)
     }
 

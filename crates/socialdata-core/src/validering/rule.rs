@@ -32,7 +32,7 @@ pub struct RuleMeta {
     pub message: Text,
     /// What to do about it.
     pub remedy: Text,
-    /// The allowed codes, when a code list decides. Empty otherwise.
+    /// The allowed codes of a member with a code list, unless the list is a long table. Empty otherwise.
     pub codes: &'static [Code],
     /// Explanation and examples in Markdown: the doc comment of the rule.
     pub doc: &'static str,

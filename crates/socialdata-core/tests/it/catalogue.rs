@@ -38,8 +38,7 @@ fn examples(rule: &RuleMeta) -> Vec<Example> {
             },
             posttyp: Posttyp::from_name(posttyp)
                 .unwrap_or_else(|| panic!("{}: unknown record type", rule.code)),
-            patch: serde_json::from_str(&body)
-                .unwrap_or_else(|_| panic!("{}: an example is no JSON", rule.code)),
+            patch: body.parse().unwrap_or_else(|_| panic!("{}: an example is no JSON", rule.code)),
         });
     }
     examples
@@ -47,7 +46,7 @@ fn examples(rule: &RuleMeta) -> Vec<Example> {
 
 fn base(posttyp: Posttyp) -> Json {
     let path = root().join("fixtures/valid").join(posttyp.name()).join("grund.ndjson");
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    fs::read_to_string(path).unwrap().parse().unwrap()
 }
 
 /// RFC 7396.

@@ -1,38 +1,67 @@
 //! What leaves under a policy, and what cannot.
 
-use socialdata_core::identitet::Kommunkod;
-use socialdata_core::kodlista::{Idtyp, Skydd};
-use socialdata_core::policy::{Held, OutboundKeys, Policy, PolicyError, shipped};
-use socialdata_core::post::gemensam::{Idtext, Nyckel, Person};
+use proptest::prelude::*;
+use serde_json::Value as Json;
+use socialdata_core::falt::Falt;
+use socialdata_core::identitet::{Kommunkod, NationelltNummer, testnummer};
+use socialdata_core::kodlista::{AvslutsorsakInsats, Idtyp, Insatstyp, Kon, Omrade, Regi, Skydd};
+use socialdata_core::policy::{Held, OutboundKeys, Policy, PolicyError, Treatment, shipped};
+use socialdata_core::post::gemensam::{Ansvarig, Idtext, Nyckel, Orgnr, Person, Utforare};
 use socialdata_core::post::insats::Insats;
-use socialdata_core::pseudonym::{Epoch, KeyMaterial, PersonKey, Purpose, RecordIdKey, System};
+use socialdata_core::post::{Post, Posttyp};
+use socialdata_core::pseudonym::{Epoch, KeyMaterial, PersonKey, Purpose, Recipient, RecordIdKey, System};
 use socialdata_core::sensitive::Sensitive;
 use socialdata_core::validering::check;
 
 use crate::records::base_insats;
 
-/// Applies a shipped policy with test keys to one record.
-fn apply(policy: &str, insats: Insats) -> Result<String, Held> {
-    let policy = Policy::parse(policy).unwrap();
-    let (checked, findings) = check(insats.into());
-    let checked = checked.unwrap_or_else(|| panic!("{:?}", findings.codes()));
-    let record_id = KeyMaterial::from_bytes(Purpose::RecordId, key_bytes()).unwrap();
-    let record_id = RecordIdKey::derive(&record_id, policy.recipient()).unwrap();
-    let person = KeyMaterial::from_bytes(Purpose::Person, key_bytes()).unwrap();
-    let person = PersonKey::derive(&person, policy.recipient(), &Epoch::parse("2026").unwrap()).unwrap();
-    let system = System::parse("system-a").unwrap();
-    let keys = OutboundKeys { record_id: &record_id, person: Some(&person), system: &system };
-    policy.apply(&checked, &keys).map(|outbound| outbound.data().unwrap().to_owned())
+/// What it takes to send under a shipped policy, with test keys.
+struct Sender {
+    policy: Policy,
+    record_id: RecordIdKey,
+    person: PersonKey,
+    system: System,
 }
 
-fn key_bytes() -> [u8; 32] {
-    std::array::from_fn(|index| u8::try_from(index).unwrap())
+impl Sender {
+    /// Keys for another recipient or epoch can be asked for, to see that they are refused.
+    fn new(policy: &str, recipient: Option<&str>, epoch: &str) -> Self {
+        let policy = Policy::parse(policy).unwrap();
+        let recipient = recipient.map_or(policy.recipient().clone(), |text| Recipient::parse(text).unwrap());
+        let material = |purpose| {
+            KeyMaterial::from_bytes(purpose, std::array::from_fn(|index| u8::try_from(index).unwrap()))
+                .unwrap()
+        };
+        let epoch = Epoch::parse(epoch).unwrap();
+        Self {
+            record_id: RecordIdKey::derive(&material(Purpose::RecordId), &recipient).unwrap(),
+            person: PersonKey::derive(&material(Purpose::Person), &recipient, &epoch).unwrap(),
+            system: System::parse("system-a").unwrap(),
+            policy,
+        }
+    }
+
+    fn apply(&self, insats: Insats) -> Result<String, Held> {
+        let (checked, findings) = check(insats.into());
+        let Some(checked) = checked else { panic!("{:?}", findings.codes()) };
+        let keys =
+            OutboundKeys { record_id: &self.record_id, person: Some(&self.person), system: &self.system };
+        self.policy.apply(&checked, &keys).map(|outbound| outbound.data().unwrap_or_default().to_owned())
+    }
+}
+
+fn apply(policy: &str, insats: Insats) -> Result<String, Held> {
+    Sender::new(policy, None, "2026").apply(insats)
+}
+
+fn json(data: &str) -> Json {
+    data.parse().unwrap()
 }
 
 #[test]
 fn data_is_canonical_json_without_the_envelope() {
     let data = apply(shipped::IDENTIFIERAD, base_insats()).unwrap();
-    let value: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let value = json(&data);
     assert_eq!(serde_json_canonicalizer::to_string(&value).unwrap(), data);
     assert_eq!(value["person"]["id"], "191212121212");
     assert!(value.get("postId").is_none() && value.get("posttyp").is_none());
@@ -45,7 +74,7 @@ fn no_identity_number_survives_pseudonymisation_in_any_spelling() {
     for spelling in ["191212121212", "1212121212", "121212-1212", "19121212", "1212"] {
         assert!(!data.contains(spelling), "{spelling}");
     }
-    let value: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let value = json(&data);
     assert_eq!(value["person"]["idtyp"], "pseudonym");
     assert_eq!(value["person"]["id"].as_str().unwrap().get(..3), Some("p1."));
 }
@@ -81,13 +110,113 @@ fn what_is_no_number_is_held_and_never_passed_on() {
 }
 
 #[test]
-fn the_same_post_id_in_another_month_is_another_record_but_the_same_reference() {
-    let one: serde_json::Value =
-        serde_json::from_str(&apply(shipped::IDENTIFIERAD, base_insats()).unwrap()).unwrap();
+fn another_record_of_the_same_insats_has_the_same_reference() {
+    let one = json(&apply(shipped::IDENTIFIERAD, base_insats()).unwrap());
     let other = Insats { post_id: Nyckel::parse("INS-2"), ..base_insats() };
-    let other: serde_json::Value =
-        serde_json::from_str(&apply(shipped::IDENTIFIERAD, other).unwrap()).unwrap();
+    let other = json(&apply(shipped::IDENTIFIERAD, other).unwrap());
     assert_eq!(one["insatsId"], other["insatsId"]);
+}
+
+#[test]
+fn keys_of_another_recipient_or_epoch_make_nothing() {
+    for (recipient, epoch) in [(Some("se.kommun.annan"), "2026"), (None, "2027"), (None, "0")] {
+        let sender = Sender::new(shipped::PSEUDONYMISERAD, recipient, epoch);
+        assert_eq!(sender.apply(base_insats()), Err(Held::OtherKeys), "{recipient:?} {epoch}");
+    }
+    let identified = Sender::new(shipped::IDENTIFIERAD, None, "2027");
+    assert!(identified.apply(base_insats()).is_ok(), "this policy makes no pseudonyms");
+}
+
+/// Records of persons with a number, which also stands where it should not: in keys and as a number of the provider.
+fn records_with_a_number() -> impl Strategy<Value = (NationelltNummer, Insats)> {
+    let keys = prop::sample::select(vec!["{12}", "I-{12}", "{8}-{4}", "{10}", "{6}-{4}.1", "x{12}y", "7"]);
+    let number = prop::sample::select(testnummer::all());
+    let codes = (
+        prop::sample::select(Omrade::ALL),
+        prop::sample::select(Insatstyp::ALL),
+        prop::option::of(prop::sample::select(Kon::ALL)),
+        prop::option::of(prop::sample::select(AvslutsorsakInsats::ALL)),
+        prop::option::of(0..=744_u32),
+    );
+    let rest = (any::<Option<bool>>(), any::<bool>(), any::<bool>());
+    (number, [keys.clone(), keys.clone(), keys], codes, rest).prop_map(|(number, keys, codes, rest)| {
+        let [post_id, insats_id, namnd] = keys.map(|form| Nyckel::parse(&spelled(form, &number)));
+        let idtyp = match number {
+            NationelltNummer::Personnummer(_) => Idtyp::Personnummer,
+            NationelltNummer::Samordningsnummer(_) => Idtyp::Samordningsnummer,
+        };
+        let base = base_insats();
+        let insats = Insats {
+            post_id,
+            insats_id,
+            ansvarig: base.ansvarig.clone().map(|ansvarig| Ansvarig { namnd, ..ansvarig }),
+            utforare: rest.1.then(|| Utforare {
+                regi: Some(Regi::Enskild),
+                organisationsnummer: Orgnr::parse(&spelled("{10}", &number)),
+                ..Utforare::default()
+            }),
+            person: Some(Person {
+                idtyp: Some(idtyp),
+                id: Idtext::parse(&spelled("{12}", &number)).map(Sensitive::new),
+                kon: codes.2,
+                skydd: rest.2.then_some(Skydd::Ingen),
+                folkbokforingskommun: Kommunkod::parse("1480").ok(),
+                ..Person::default()
+            }),
+            omrade: Some(codes.0),
+            insatstyp: Some(codes.1),
+            avslutsorsak: codes.3,
+            timmar_per_manad: codes.4,
+            individuell_plan: rest.0,
+            ..base
+        };
+        (number, insats)
+    })
+}
+
+/// `form` with the number in place of `{12}`, `{10}`, `{8}-{4}` or `{6}-{4}`.
+fn spelled(form: &str, number: &NationelltNummer) -> String {
+    let twelve = number.expose_text();
+    let (_, ten) = twelve.split_at(2);
+    let ((eight, four), (six, _)) = (twelve.split_at(8), ten.split_at(6));
+    [("{12}", twelve), ("{10}", ten), ("{8}", eight), ("{6}", six), ("{4}", four)]
+        .iter()
+        .fold(form.to_owned(), |text, (mark, digits)| text.replace(mark, digits))
+}
+
+proptest! {
+    #[test]
+    fn no_spelling_of_a_number_leaves_under_the_pseudonymised_policy((number, insats) in records_with_a_number()) {
+        let data = apply(shipped::PSEUDONYMISERAD, insats).unwrap();
+        for form in ["{12}", "{10}", "{8}-{4}", "{6}-{4}", "{6}+{4}", "{8}"] {
+            prop_assert!(!data.contains(&spelled(form, &number)), "{form}");
+        }
+        let value = json(&data);
+        prop_assert_eq!(&value["person"]["idtyp"], "pseudonym");
+    }
+
+    #[test]
+    fn only_what_the_policy_names_leaves((_, insats) in records_with_a_number()) {
+        for policy in [shipped::IDENTIFIERAD, shipped::PSEUDONYMISERAD] {
+            let sender = Sender::new(policy, None, "2026");
+            let value = json(&sender.apply(insats.clone()).unwrap());
+            let post = Post::from(insats.clone());
+            let leaves = |falt: Falt| {
+                let treatment = sender.policy.treatment(Posttyp::Insats, falt);
+                !matches!(treatment, None | Some(Treatment::Dropped)) && post.get(falt).is_some()
+            };
+            let mut members = 0;
+            for falt in post.falt().iter().filter(|falt| !falt.is_object()) {
+                prop_assert_eq!(value.pointer(falt.pointer()).is_some(), leaves(*falt), "{}", falt.pointer());
+                members += usize::from(leaves(*falt));
+            }
+            prop_assert_eq!(leaves_of(&value), members, "nothing but members leaves");
+        }
+    }
+}
+
+fn leaves_of(value: &Json) -> usize {
+    value.as_object().map_or(1, |members| members.values().map(leaves_of).sum())
 }
 
 /// Changes a shipped policy and says what the reader thinks of it.
@@ -99,7 +228,8 @@ fn fault(from: &str, to: &str) -> PolicyError {
 
 #[test]
 fn shipped_policies_are_sound_and_each_fault_has_its_lint() {
-    Policy::parse(shipped::IDENTIFIERAD).unwrap();
+    let policy = Policy::parse(shipped::IDENTIFIERAD).unwrap();
+    assert_eq!(policy.valid_from().to_string(), "2026-01-01");
     assert_eq!(fault("path = \"/lagrum\"", "path = \"/omrade\"").code(), "P01");
     assert_eq!(fault("path = \"/lagrum\"", "path = \"/lagrumet\"").code(), "P01");
     let extra = format!(
@@ -117,6 +247,9 @@ fn shipped_policies_are_sound_and_each_fault_has_its_lint() {
         "P04"
     );
     assert_eq!(fault("protected_persons = \"hold\"", "protected_persons = \"send\"").code(), "P09");
+    let blank = "protected_persons = \"send\"\nprotected_persons_basis = \" \"";
+    assert_eq!(fault("protected_persons = \"hold\"", blank).code(), "P09");
+    assert_eq!(fault("valid_from = \"2026-01-01\"", "valid_from = \"2026-02-29\"").code(), "P10");
     assert_eq!(fault("epoch = \"2026\"", "epoch = \"i år\"").code(), "P10");
     assert_eq!(
         fault("[pseudonym]\nscheme = \"socialdata-pseudo-v1\"\npurpose = \"person\"\nepoch = \"2026\"\n", "")

@@ -13,8 +13,23 @@ regel! {
     /// ```ok insats
     /// {"person": {"idtyp": "samordningsnummer", "id": "193100602394", "kon": "1"}}
     /// ```
+    /// ```ok insats
+    /// {"person": {"idtyp": "samordningsnummer", "id": "194300912385", "kon": "2"}}
+    /// ```
+    /// ```ok insats
+    /// {"person": {"idtyp": "samordningsnummer", "id": "193302912385", "kon": "2"}}
+    /// ```
+    /// ```ok insats
+    /// {"person": {"idtyp": "personnummer", "id": "197602292380", "kon": "2"}}
+    /// ```
     /// ```bad insats
     /// {"person": {"idtyp": "personnummer", "id": "191213121212", "kon": "1"}}
+    /// ```
+    /// ```bad insats
+    /// {"person": {"idtyp": "personnummer", "id": "190002291003", "kon": "2"}}
+    /// ```
+    /// ```bad insats
+    /// {"person": {"idtyp": "samordningsnummer", "id": "191212921215", "kon": "1"}}
     /// ```
     /// ```bad insats
     /// {"person": {"idtyp": "personnummer", "id": "202602301234", "kon": "1"}}
@@ -39,8 +54,8 @@ regel! {
             en: "The date in the number does not exist.",
         },
         remedy: {
-            sv: "Rätta numret i verksamhetssystemet. Saknas ett riktigt nummer anges idtyp saknas.",
-            en: "Correct the number in the case system. Without a real number, give idtyp saknas.",
+            sv: "Rätta numret i verksamhetssystemet. Har personen inget nationellt nummer anges idtyp saknas, utan id.",
+            en: "Correct the number in the case system. For a person without a national number give idtyp saknas and no id.",
         },
     }
 }

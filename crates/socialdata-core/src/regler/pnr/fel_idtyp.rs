@@ -7,13 +7,19 @@ use crate::validering::InForce;
 
 regel! {
     /// Ett samordningsnummer känns igen på att dagen är ökad med 60. Säger `idtyp` något annat än siffrorna har
-    /// verksamhetssystemet sorterat numret fel. Bara det felet redovisas då för numret.
+    /// verksamhetssystemet sorterat numret fel. För ett samordningsnummer som kallas personnummer redovisas bara det felet.
     ///
     /// ```ok insats
     /// {"person": {"idtyp": "samordningsnummer", "id": "191401682396", "kon": "1"}}
     /// ```
     /// ```bad insats
     /// {"person": {"idtyp": "personnummer", "id": "191401682396", "kon": "1"}}
+    /// ```
+    /// ```bad insats
+    /// {"person": {"idtyp": "personnummer", "id": "193100602394", "kon": "1"}}
+    /// ```
+    /// ```bad insats
+    /// {"person": {"idtyp": "personnummer", "id": "191401682397", "kon": "2"}}
     /// ```
     /// ```bad insats
     /// {"person": {"idtyp": "samordningsnummer", "id": "191212121212", "kon": "1"}}
@@ -31,12 +37,12 @@ regel! {
         posttyper: [Insats],
         fields: [PersonIdtyp, PersonId],
         message: {
-            sv: "idtyp och numret säger olika: dagen 60–91 hör till samordningsnummer, 1–31 till personnummer.",
+            sv: "Typ av identitet och numret säger olika: dagen 60–91 hör till samordningsnummer, 1–31 till personnummer.",
             en: "idtyp and the number disagree: day 60–91 belongs to a samordningsnummer, 1–31 to a personnummer.",
         },
         remedy: {
-            sv: "Rätta idtyp så att den följer siffrorna.",
-            en: "Correct idtyp so that it follows the digits.",
+            sv: "Rätta typ av identitet (person.idtyp) så att den följer siffrorna, eller rätta numret.",
+            en: "Correct person.idtyp so that it follows the digits, or correct the number.",
         },
     }
 }
@@ -44,4 +50,51 @@ regel! {
 /// The kind must be the one that the day says.
 pub(super) fn person(vy: &PersonVy<'_>) -> Option<PersonMedlem> {
     vy.has_other_kind().then_some(PersonMedlem::Idtyp)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kodlista::{Idtyp, Kon};
+    use crate::post::gemensam::{Idtext, Person};
+    use crate::post::insats::Insats;
+    use crate::sensitive::Sensitive;
+    use crate::validering::check;
+
+    fn check_codes(idtyp: Idtyp, id: &str, expected: &[&str]) {
+        let person = Person {
+            idtyp: Some(idtyp),
+            id: Idtext::parse(id).map(Sensitive::new),
+            kon: Some(Kon::Kvinna),
+            ..Person::default()
+        };
+        let (_, findings) = check(Insats { person: Some(person), ..Insats::default() }.into());
+        let codes = findings.codes();
+        let about_person: Vec<_> = codes.into_iter().filter(|code| code.starts_with("PNR")).collect();
+        assert_eq!(about_person, expected, "{idtyp:?} {id}");
+    }
+
+    #[test]
+    fn the_days_of_either_kind() {
+        check_codes(Idtyp::Personnummer, "193100602394", &["PNR-003"]);
+        check_codes(Idtyp::Personnummer, "194300912385", &["PNR-003"]);
+        check_codes(Idtyp::Personnummer, "191212591212", &["PNR-002"]);
+        check_codes(Idtyp::Personnummer, "191212921215", &["PNR-002"]);
+        check_codes(Idtyp::Samordningsnummer, "191212121212", &["PNR-003", "PNR-005"]);
+        check_codes(Idtyp::Samordningsnummer, "191212001212", &["PNR-002"]);
+        check_codes(Idtyp::Samordningsnummer, "191212321212", &["PNR-002"]);
+    }
+
+    #[test]
+    fn only_a_samordningsnummer_in_disguise_silences_the_rest() {
+        check_codes(Idtyp::Personnummer, "191401682397", &["PNR-003"]);
+        check_codes(Idtyp::Personnummer, "191413682396", &["PNR-003"]);
+        check_codes(Idtyp::Samordningsnummer, "191212121213", &["PNR-003", "PNR-001"]);
+        check_codes(Idtyp::Samordningsnummer, "191213121212", &["PNR-003", "PNR-002"]);
+    }
+
+    #[test]
+    fn a_number_of_another_form_says_nothing() {
+        check_codes(Idtyp::Personnummer, "19121268-1212", &[]);
+        check_codes(Idtyp::Saknas, "191401682396", &[]);
+    }
 }

@@ -13,6 +13,14 @@ regel! {
     /// {"period": "2016-02", "beslutsdatum": "2016-02-01", "verkstalldFran": null, "lagrum": "sol-2001-4-1",
     ///  "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
     /// ```
+    /// ```ok insats
+    /// {"period": "2019-01", "beslutsdatum": "2019-01-01", "verkstalldFran": null, "lagrum": "sol-2001-4-1",
+    ///  "person": {"idtyp": "samordningsnummer", "id": "201900772383", "kon": "2"}}
+    /// ```
+    /// ```bad insats
+    /// {"period": "2018-12", "beslutsdatum": "2018-12-01", "verkstalldFran": null, "lagrum": "sol-2001-4-1",
+    ///  "person": {"idtyp": "samordningsnummer", "id": "201900772383", "kon": "2"}}
+    /// ```
     /// ```bad insats
     /// {"period": "2016-01", "beslutsdatum": "2016-01-01", "verkstalldFran": null, "lagrum": "sol-2001-4-1",
     ///  "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}

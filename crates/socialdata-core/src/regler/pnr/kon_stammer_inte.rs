@@ -14,6 +14,12 @@ regel! {
     /// ```ok insats
     /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"}}
     /// ```
+    /// ```ok insats
+    /// {"person": {"idtyp": "samordningsnummer", "id": "194300912385", "kon": "2"}}
+    /// ```
+    /// ```bad insats
+    /// {"person": {"idtyp": "samordningsnummer", "id": "194300912385", "kon": "1"}}
+    /// ```
     /// ```bad insats
     /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "2"}}
     /// ```
@@ -27,8 +33,8 @@ regel! {
         posttyper: [Insats],
         fields: [PersonKon, PersonId],
         message: {
-            sv: "kon stämmer inte med numrets könssiffra.",
-            en: "kon differs from the sex digit of the number.",
+            sv: "Kön stämmer inte med numrets näst sista siffra.",
+            en: "The sex differs from the last digit but one of the number.",
         },
         remedy: {
             sv: "Kontrollera kön och nummer mot folkbokföringen.",

@@ -17,6 +17,9 @@ regel! {
     /// {"person": {"idtyp": "samordningsnummer", "id": "191401682396", "kon": "1"}}
     /// ```
     /// ```bad insats
+    /// {"person": {"idtyp": "samordningsnummer", "id": "191401682397", "kon": "1"}}
+    /// ```
+    /// ```bad insats
     /// {"person": {"idtyp": "personnummer", "id": "191212121213", "kon": "1"}}
     /// ```
     PNR_001 {

@@ -8,6 +8,7 @@ mod kontrollsiffra_fel;
 
 use crate::validering::{RuleMeta, Sink};
 
+use super::report;
 use super::vy::PersonVy;
 
 /// Every rule of the family, by code.
@@ -22,9 +23,7 @@ pub(crate) static RULES: &[&RuleMeta] = &[
 /// Runs the family for one person of a record.
 pub(crate) fn person(vy: &PersonVy<'_>, sink: &mut Sink) {
     let mut judge = |rule, medlem: Option<_>| {
-        if let Some(medlem) = medlem {
-            sink.report(rule, vy.falt(medlem));
-        }
+        report(rule, vy.period, medlem.map(|medlem| vy.falt(medlem)), sink);
     };
     judge(&kontrollsiffra_fel::PNR_001, kontrollsiffra_fel::person(vy));
     judge(&datum_omojligt::PNR_002, datum_omojligt::person(vy));

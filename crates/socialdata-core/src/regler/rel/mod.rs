@@ -4,6 +4,7 @@ mod personkrets_saknas;
 
 use crate::validering::{RuleMeta, Sink};
 
+use super::report;
 use super::vy::InsatsVy;
 
 /// Every rule of the family, by code.
@@ -11,7 +12,5 @@ pub(crate) static RULES: &[&RuleMeta] = &[&personkrets_saknas::REL_010];
 
 /// Runs the family for an insats.
 pub(crate) fn insats(vy: &InsatsVy<'_>, sink: &mut Sink) {
-    if let Some(falt) = personkrets_saknas::insats(vy) {
-        sink.report(&personkrets_saknas::REL_010, falt);
-    }
+    report(&personkrets_saknas::REL_010, vy.post.period, personkrets_saknas::insats(vy), sink);
 }

@@ -11,6 +11,9 @@ regel! {
     /// ```ok insats
     /// {"beslutsdatum": "2026-08-20", "verkstalldFran": null, "avslutsdatum": "2026-08-20"}
     /// ```
+    /// ```ok insats
+    /// {"beslutsdatum": "2024-02-29", "verkstalldFran": null, "avslutsdatum": "2024-03-01", "lagrum": "sol-2001-4-1"}
+    /// ```
     /// ```bad insats
     /// {"beslutsdatum": "2026-08-20", "verkstalldFran": null, "avslutsdatum": "2026-08-19"}
     /// ```
@@ -24,12 +27,12 @@ regel! {
         posttyper: [Insats],
         fields: [Avslutsdatum, Beslutsdatum],
         message: {
-            sv: "Avslutsdatum ligger före beslutsdatum.",
-            en: "The end of the decision lies before the decision.",
+            sv: "Beslutet upphör innan det har fattats.",
+            en: "The decision ends before it was made.",
         },
         remedy: {
-            sv: "Rätta ett av datumen i verksamhetssystemet.",
-            en: "Correct one of the dates in the case system.",
+            sv: "Rätta beslutsdatum eller avslutsdatum i verksamhetssystemet.",
+            en: "Correct beslutsdatum or avslutsdatum in the case system.",
         },
     }
 }

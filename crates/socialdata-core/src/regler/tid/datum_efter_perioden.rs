@@ -13,13 +13,16 @@ regel! {
     /// {"period": "2026-09", "verkstalldFran": "2026-09-30", "verkstalldTill": "2027-03-31"}
     /// ```
     /// ```ok insats
-    /// {"period": "2028-02", "verkstalldFran": "2028-02-29"}
+    /// {"period": "2028-02", "beslutsdatum": "2028-02-29", "verkstalldFran": "2028-02-29"}
     /// ```
     /// ```bad insats
     /// {"period": "2026-09", "verkstalldFran": "2026-10-01"}
     /// ```
     /// ```bad insats
     /// {"period": "2026-09", "beslutsdatum": "2026-10-01", "verkstalldFran": null}
+    /// ```
+    /// ```bad insats
+    /// {"period": "2028-02", "verkstalldFran": "2028-03-01"}
     /// ```
     TID_004 {
         code: "TID-004",
@@ -41,12 +44,31 @@ regel! {
     }
 }
 
-/// Neither the decision nor the start may lie after the period.
-pub(super) fn insats(vy: &InsatsVy<'_>) -> Option<Falt> {
-    let end = vy.period_end?;
-    let is_late = |date: Option<chrono::NaiveDate>| date.is_some_and(|date| date > end);
-    if is_late(vy.post.beslutsdatum) {
-        return Some(Falt::Beslutsdatum);
+/// Neither the decision nor the start may lie after the period. Each date that does is reported.
+pub(super) fn insats(vy: &InsatsVy<'_>) -> impl Iterator<Item = Falt> {
+    let end = vy.period_end;
+    let dates = [(Falt::Beslutsdatum, vy.post.beslutsdatum), (Falt::VerkstalldFran, vy.post.verkstalld_fran)];
+    let late = dates.into_iter().filter(move |(_, date)| date.zip(end).is_some_and(|(date, end)| date > end));
+    late.map(|(falt, _)| falt)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::period::{Period, parse_date};
+    use crate::post::insats::Insats;
+    use crate::validering::check;
+
+    #[test]
+    fn each_late_date_has_its_finding() {
+        let insats = Insats {
+            period: Period::parse("2026-09").ok(),
+            beslutsdatum: parse_date("2026-10-01"),
+            verkstalld_fran: parse_date("2026-10-02"),
+            ..Insats::default()
+        };
+        let (_, findings) = check(insats.into());
+        let late = findings.as_slice().iter().filter(|finding| finding.rule.code == "TID-004");
+        let places: Vec<_> = late.map(|finding| finding.falt.pointer()).collect();
+        assert_eq!(places, ["/beslutsdatum", "/verkstalldFran"]);
     }
-    is_late(vy.post.verkstalld_fran).then_some(Falt::VerkstalldFran)
 }

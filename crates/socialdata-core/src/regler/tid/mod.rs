@@ -6,6 +6,7 @@ mod slut_fore_start;
 
 use crate::validering::{RuleMeta, Sink};
 
+use super::report;
 use super::vy::InsatsVy;
 
 /// Every rule of the family, by code.
@@ -14,12 +15,10 @@ pub(crate) static RULES: &[&RuleMeta] =
 
 /// Runs the family for an insats.
 pub(crate) fn insats(vy: &InsatsVy<'_>, sink: &mut Sink) {
-    let mut judge = |rule, falt: Option<_>| {
-        if let Some(falt) = falt {
-            sink.report(rule, falt);
-        }
-    };
+    let mut judge = |rule, falt| report(rule, vy.post.period, falt, sink);
     judge(&slut_fore_start::TID_001, slut_fore_start::insats(vy));
     judge(&avslut_fore_beslut::TID_003, avslut_fore_beslut::insats(vy));
-    judge(&datum_efter_perioden::TID_004, datum_efter_perioden::insats(vy));
+    for falt in datum_efter_perioden::insats(vy) {
+        judge(&datum_efter_perioden::TID_004, Some(falt));
+    }
 }

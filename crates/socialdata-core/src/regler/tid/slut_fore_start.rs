@@ -11,8 +11,14 @@ regel! {
     /// ```ok insats
     /// {"verkstalldFran": "2026-09-01", "verkstalldTill": "2026-09-01"}
     /// ```
+    /// ```ok insats
+    /// {"period": "2028-03", "verkstalldFran": "2028-02-29", "verkstalldTill": "2028-03-01"}
+    /// ```
     /// ```bad insats
     /// {"verkstalldFran": "2026-09-02", "verkstalldTill": "2026-09-01"}
+    /// ```
+    /// ```bad insats
+    /// {"period": "2028-03", "verkstalldFran": "2028-03-01", "verkstalldTill": "2028-02-29"}
     /// ```
     TID_001 {
         code: "TID-001",
@@ -24,12 +30,12 @@ regel! {
         posttyper: [Insats],
         fields: [VerkstalldTill, VerkstalldFran],
         message: {
-            sv: "Slutdatum ligger före startdatum.",
-            en: "The end lies before the start.",
+            sv: "Insatsen slutar innan den har börjat.",
+            en: "The insats ends before it has begun.",
         },
         remedy: {
-            sv: "Rätta ett av datumen i verksamhetssystemet.",
-            en: "Correct one of the dates in the case system.",
+            sv: "Rätta verkställd från eller verkställd till i verksamhetssystemet.",
+            en: "Correct verkstalldFran or verkstalldTill in the case system.",
         },
     }
 }
