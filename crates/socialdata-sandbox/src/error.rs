@@ -7,7 +7,7 @@ use std::io;
 #[non_exhaustive]
 pub enum SandboxError {
     /// A file operation failed.
-    #[error("file operation failed: {during} ({kind})")]
+    #[error("en filåtgärd misslyckades ({kind}) / file operation failed: {during}")]
     Io {
         /// What was being done.
         during: &'static str,
@@ -15,7 +15,7 @@ pub enum SandboxError {
         kind: io::ErrorKind,
     },
     /// The port cannot be used.
-    #[error("cannot listen on port {port} of this machine ({kind})")]
+    #[error("port {port} på den här datorn kan inte användas ({kind}) / cannot listen on the port")]
     Port {
         /// The port; 0 means any.
         port: u16,
@@ -23,31 +23,33 @@ pub enum SandboxError {
         kind: io::ErrorKind,
     },
     /// SQLite could not read or write.
-    #[error("the sandbox database could not be read or written (SQLite {code})")]
+    #[error(
+        "databasen kan inte läsas eller skrivas (SQLite {code}) / the sandbox database could not be read or written"
+    )]
     Database {
         /// Extended result code, see <https://sqlite.org/rescode.html>.
         code: i32,
     },
     /// Stored content is not what was stored.
-    #[error("the sandbox's data are damaged: {what}")]
+    #[error("mottagarens data är skadade / the sandbox's data are damaged: {what}")]
     Corrupt {
         /// What was found damaged.
         what: &'static str,
     },
     /// A key or certificate could not be made, read or used.
-    #[error("key or certificate cannot be used: {what}")]
+    #[error("en nyckel eller ett certifikat kan inte användas / key or certificate cannot be used: {what}")]
     Keys {
         /// Which.
         what: &'static str,
     },
     /// The operating system's random generator failed.
-    #[error("no randomness from the operating system")]
+    #[error("operativsystemet ger inga slumptal / no randomness from the operating system")]
     NoRandomness,
     /// There is no sandbox in the folder.
-    #[error("there is no sandbox in this folder")]
+    #[error("här finns ingen sandlåda / there is no sandbox in this folder")]
     Missing,
     /// The client certificate or the signing key belongs to another sender.
-    #[error("the {what} belongs to another sender")]
+    #[error("hör redan till en annan avsändare / the {what} belongs to another sender")]
     Taken {
         /// Which of them.
         what: &'static str,

@@ -18,6 +18,7 @@ use socialdata_protocol::wire::{Environment, VersionedRef};
 
 use crate::batch::{Batch, BatchError, BatchRecord, policy_ref};
 use crate::clock::Clock;
+use crate::config::ConfigError;
 use crate::courier::{Courier, Stop};
 use crate::disk::{Ballast, require_free_space};
 use crate::fault::NightFault;
@@ -170,6 +171,7 @@ impl<'a> Night<'a> {
         let survey = snapshot::survey(&contents.ready, self.installation)?;
         report.note_survey(&survey);
         check_rows(&contents.ready, &survey)?;
+        check_policy_in_force(self.installation, &survey)?;
         let scope = scope(&contents.ready, &survey)?;
         let planned = self.plan(spool, &scope, &survey, options)?;
         report.note_plan(&planned);
@@ -302,6 +304,18 @@ pub fn pinned_keys(transport: &dyn Transport, installation: &Installation) -> Re
     let Some(jwks) = reply.document else { return Err(unreachable_or(reply.failure, reply.verdict)) };
     let pins = PinnedKeys::from_jwks(&installation.pinned, &jwks);
     if pins.kids().next().is_none() { Err(Stop::Security.into()) } else { Ok(pins) }
+}
+
+/// A policy does not reach back before its first day (lint P13).
+fn check_policy_in_force(installation: &Installation, survey: &Survey) -> Result<(), NightFault> {
+    let from = installation.policy.valid_from();
+    if survey.sendable.iter().all(|entry| from <= entry.period.last_day()) {
+        return Ok(());
+    }
+    Err(NightFault::Config(ConfigError::Value {
+        key: "policy.valid_from",
+        remedy: "P13: policyn gäller inte för alla perioder i inkorgen / the policy is not in force for every period",
+    }))
 }
 
 /// What a marker declares must be what was read.

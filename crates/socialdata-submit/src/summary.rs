@@ -19,8 +19,8 @@ pub struct NightReport {
     pub files: u64,
     /// Exports that are not ready yet.
     pub files_waiting: u64,
-    /// Records in them.
-    pub rows: u64,
+    /// Records in them; nothing when they could not be read as a snapshot.
+    pub rows: Option<u64>,
     /// Findings by rule.
     pub findings: BTreeMap<&'static str, u64>,
     /// Findings of severity error.
@@ -29,8 +29,8 @@ pub struct NightReport {
     pub held: BTreeMap<&'static str, u64>,
     /// Records so broken that nobody can say which they are.
     pub unidentified: u64,
-    /// What was planned.
-    pub operations: OperationCounts,
+    /// What was planned; nothing when the run stopped before.
+    pub operations: Option<OperationCounts>,
     /// Withdrawals left out because some record could not be identified.
     pub voids_left_out: u64,
     /// Submissions of earlier runs that this one went on with.
@@ -103,7 +103,7 @@ impl NightReport {
     }
 
     pub(crate) fn note_survey(&mut self, survey: &Survey) {
-        self.rows = survey.rows;
+        self.rows = Some(survey.rows);
         self.findings.clone_from(&survey.findings);
         self.errors = survey.errors;
         self.unidentified = survey.unidentified;
@@ -113,7 +113,7 @@ impl NightReport {
     }
 
     pub(crate) fn note_plan(&mut self, planned: &Planned) {
-        self.operations = planned.counts;
+        self.operations = Some(planned.counts);
         self.voids_left_out = planned.voids_left_out;
     }
 

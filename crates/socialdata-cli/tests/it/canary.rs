@@ -14,61 +14,73 @@ use sha2::{Digest as _, Sha256};
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// Identity numbers that must not be found.
+#[derive(Default)]
 pub(crate) struct Canary {
-    by_length: BTreeMap<usize, Needles>,
-    numbers: usize,
-}
-
-/// The spellings of one length. `starts` sorts out most places without a look into the set.
-struct Needles {
-    starts: Vec<bool>,
-    texts: HashSet<Vec<u8>>,
+    numbers: BTreeSet<String>,
+    by_length: BTreeMap<usize, HashSet<Vec<u8>>>,
+    /// Which beginnings any spelling has: sorts out most places without a look into the sets.
+    beginnings: HashSet<[u8; 4]>,
+    is_beginning: Vec<bool>,
 }
 
 impl Canary {
     /// The numbers that stand in `inputs`, well-formed or not: whatever looks like one.
     pub(crate) fn of_inputs<'a>(inputs: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut numbers = BTreeSet::new();
-        for input in inputs {
-            numbers.extend(numbers_in(input));
-            // UTF-16 in either order, for inputs that are: every second byte.
-            for offset in [0, 1] {
-                let half: Vec<u8> = input.iter().skip(offset).step_by(2).copied().collect();
-                numbers.extend(numbers_in(&half));
-            }
-        }
-        let mut canary = Self { by_length: BTreeMap::new(), numbers: numbers.len() };
-        for number in numbers {
-            for spelling in spellings(&number) {
-                canary.add(spelling);
-            }
-        }
+        let mut canary = Self::default();
+        inputs.into_iter().for_each(|input| canary.add_input(input));
         canary
+    }
+
+    /// Adds the numbers of one more input.
+    pub(crate) fn add_input(&mut self, input: &[u8]) {
+        // UTF-16 in either order, for inputs that are: every second byte.
+        let half = |offset| input.iter().skip(offset).step_by(2).copied().collect::<Vec<u8>>();
+        for text in [input, &half(0), &half(1)] {
+            for number in numbers_in(text) {
+                self.add(number);
+            }
+        }
     }
 
     /// How many numbers are searched for.
     pub(crate) fn numbers(&self) -> usize {
-        self.numbers
+        self.numbers.len()
     }
 
-    fn add(&mut self, text: Vec<u8>) {
-        let needles = self
-            .by_length
-            .entry(text.len())
-            .or_insert_with(|| Needles { starts: vec![false; 1 << 16], texts: HashSet::new() });
-        needles.starts[start(&text)] = true;
-        needles.texts.insert(text);
+    fn add(&mut self, number: String) {
+        if self.numbers.contains(&number) {
+            return;
+        }
+        self.is_beginning.resize(1 << 16, false);
+        for text in spellings(&number) {
+            let beginning = *text.first_chunk().expect("ten characters at least");
+            self.is_beginning[place(beginning)] = true;
+            self.beginnings.insert(beginning);
+            self.by_length.entry(text.len()).or_default().insert(text);
+        }
+        self.numbers.insert(number);
     }
 
     /// Where a number was found, if one was.
     pub(crate) fn find(&self, bytes: &[u8]) -> Option<String> {
-        for (length, needles) in &self.by_length {
-            for (at, window) in bytes.windows(*length).enumerate() {
-                if needles.starts[start(window)] && needles.texts.contains(window) {
-                    return Some(format!("{:?} at byte {at}", String::from_utf8_lossy(window)));
+        if self.numbers.is_empty() {
+            return None;
+        }
+        for (at, window) in bytes.windows(4).enumerate() {
+            let beginning = *window.first_chunk().expect("four bytes");
+            if self.is_beginning[place(beginning)] && self.beginnings.contains(&beginning) {
+                let found = self.by_length.iter().find_map(|(length, texts)| {
+                    bytes.get(at..at + length).filter(|text| texts.contains(*text))
+                });
+                if let Some(found) = found {
+                    return Some(format!("{:?} at byte {at}", String::from_utf8_lossy(found)));
                 }
             }
         }
+        self.find_compressed(bytes)
+    }
+
+    fn find_compressed(&self, bytes: &[u8]) -> Option<String> {
         let frames = bytes.windows(ZSTD.len()).enumerate().filter(|(_, window)| *window == ZSTD);
         for (at, _) in frames {
             // A frame by chance does not inflate.
@@ -119,10 +131,9 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn start(text: &[u8]) -> usize {
-    let byte = |at: usize| usize::from(text.get(at).copied().unwrap_or(0));
-    // From the end and the middle: many spellings begin alike.
-    (byte(text.len() - 1) << 8 | byte(text.len() - 3)) ^ byte(text.len() / 2) << 4
+fn place(beginning: [u8; 4]) -> usize {
+    let number = u32::from_le_bytes(beginning).wrapping_mul(0x9e37_79b1) >> 16;
+    usize::try_from(number).expect("16 bits")
 }
 
 /// Twelve digits, or eight or six, perhaps a separator, and four. Ten digits get a century. A number whose month would be 20 or

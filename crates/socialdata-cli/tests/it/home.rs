@@ -16,15 +16,19 @@ use crate::source::{PERIOD, Source, marker};
 pub(crate) struct Home {
     temp: TempDir,
     receiver: Option<Receiver>,
-    exported: Vec<Vec<u8>>,
+    canary: Canary,
 }
 
 impl Home {
     /// An installation whose receiver does not run.
     pub(crate) fn new() -> Self {
         let temp = tempfile::tempdir().unwrap();
-        let home = Self { temp, receiver: None, exported: Vec::new() };
+        let mut home = Self { temp, receiver: None, canary: Canary::default() };
         run(["demo", "--persons", "20", "--keep", home.folder().to_str().unwrap()]).expect(0);
+        for path in crate::canary::files_below(&home.inbox()) {
+            home.canary.add_input(&std::fs::read(path).unwrap());
+        }
+        assert!(home.canary.numbers() >= 10, "nothing to search for");
         home
     }
 
@@ -73,7 +77,7 @@ impl Home {
     pub(crate) fn stop(&mut self) {
         if let Some(receiver) = self.receiver.take() {
             let said = receiver.kill();
-            self.canary().assert_absent("what the receiver says", said.as_bytes());
+            self.canary.assert_absent("what the receiver says", said.as_bytes());
         }
     }
 
@@ -87,7 +91,7 @@ impl Home {
     pub(crate) fn put(&mut self, name: &str, bytes: &[u8], marker: Option<&str>) {
         let path = self.inbox().join(format!("insats-{name}.ndjson"));
         write(&path, bytes);
-        self.exported.push(bytes.to_vec());
+        self.canary.add_input(bytes);
         if let Some(marker) = marker {
             write(&path.with_extension("ndjson.klar"), marker.as_bytes());
         }
@@ -152,20 +156,9 @@ impl Home {
         write(&path, text.replacen(from, to, 1).as_bytes());
     }
 
-    /// The numbers of all exports so far, and of the demonstration's.
-    pub(crate) fn canary(&self) -> Canary {
-        let demo: Vec<Vec<u8>> = crate::canary::files_below(&self.folder())
-            .iter()
-            .filter(|path| path.extension().is_some_and(|extension| extension == "csv"))
-            .map(|path| std::fs::read(path).unwrap())
-            .collect();
-        Canary::of_inputs(demo.iter().chain(&self.exported).map(Vec::as_slice))
-    }
-
     /// Searches what a run said and what the folder holds.
     pub(crate) fn assert_nothing_leaked(&self, ended: &Ended) {
-        let canary = self.canary();
-        assert!(canary.numbers() >= 10, "nothing to search for");
+        let canary = &self.canary;
         canary.assert_absent("standard output", ended.stdout.as_bytes());
         canary.assert_absent("standard error", ended.stderr.as_bytes());
         canary.assert_absent_below(&self.folder(), |path| {

@@ -30,7 +30,10 @@ pub fn rule_set_digest() -> &'static str {
 ///
 /// What is hashed is the canonical form (RFC 8785) of one object with the schemas as members, named as their files are; so
 /// layout does not count. The register compares this digest with its own.
-#[expect(clippy::disallowed_methods, reason = "compiled-in schemas, no data; the error cannot occur and is dropped")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "compiled-in schemas, no data; the error cannot occur and is dropped"
+)]
 #[expect(clippy::expect_used, reason = "cannot fail: a test reads every compiled-in schema")]
 pub fn schema_digest() -> &'static str {
     static DIGEST: LazyLock<String> = LazyLock::new(|| {
