@@ -1,6 +1,6 @@
 //! One run: recovery first, then the snapshot, the plan, the batches, the receipts.
 //!
-//! The order is the one of `protocol.md` section 13. Nothing here decides what an answer means ([`crate::courier`]) or what is
+//! The order is the one of docs/en/protocol.md, *One run*. Nothing here decides what an answer means ([`crate::courier`]) or what is
 //! sent ([`crate::planning`]); this module puts the steps in order and counts.
 
 use std::collections::{BTreeSet, HashMap};

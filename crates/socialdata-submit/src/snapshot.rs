@@ -215,7 +215,8 @@ impl Refused {
     }
 }
 
-/// Real numbers never go to a test environment, and published test numbers never to the register (protocol, section 15).
+/// Real numbers never go to a test environment, and published test numbers never to the register (docs/en/protocol.md,
+/// *Environments, limits, authentication*).
 fn has_foreign_number(post: &Post, environment: Environment) -> bool {
     let Post::Insats(insats) = post else { return false };
     let number = insats.person.as_ref().and_then(|person| person.national_number()?.ok());

@@ -67,7 +67,7 @@ impl Canary {
             return None;
         }
         for (at, window) in bytes.windows(4).enumerate() {
-            let beginning = *window.first_chunk().expect("four bytes");
+            let beginning = [window[0], window[1], window[2], window[3]];
             if self.is_beginning[place(beginning)] && self.beginnings.contains(&beginning) {
                 let found = self.by_length.iter().find_map(|(length, texts)| {
                     bytes.get(at..at + length).filter(|text| texts.contains(*text))

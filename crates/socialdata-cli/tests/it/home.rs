@@ -148,6 +148,17 @@ impl Home {
         }
     }
 
+    /// The effect log once the receiver has done so much; it goes on by itself after it has answered.
+    pub(crate) fn effects_when(&self, count: usize) -> Vec<Value> {
+        for _ in 0..1000 {
+            let effects = self.effects();
+            if effects.len() >= count {
+                return effects;
+            }
+        }
+        panic!("the receiver has done {} of {count}", self.effects().len());
+    }
+
     /// Replaces text in a file of the installation.
     pub(crate) fn replace(&self, file: &str, from: &str, to: &str) {
         let path = self.folder().join(file);

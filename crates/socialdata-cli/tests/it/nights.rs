@@ -195,7 +195,7 @@ fn two_records_with_one_key_are_both_held() {
     let lines = format!("{changed}{first}\n");
     home.put("natt-1", lines.as_bytes(), Some(&marker(source.len() + 1, lines.as_bytes())));
     let ended = home.submit().expect(1);
-    assert!(ended.stdout.contains("DUB-001"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("held-double-key 1"), "{}", ended.stdout);
     home.assert_register(&model);
     assert_eq!(home.status()["held"]["local"], 1);
 }

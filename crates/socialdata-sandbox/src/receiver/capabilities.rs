@@ -20,7 +20,7 @@ use crate::error::SandboxError;
 /// Compiled in: this program cannot be told to be anything else.
 pub(super) const ENVIRONMENT: Environment = Environment::Sandbox;
 
-/// The limits of `protocol.md`, section 17.
+/// The receiver's limits (docs/en/protocol.md, *Environments, limits, authentication*).
 pub(super) const LIMITS: ApiLimits = ApiLimits {
     max_records: 5_000,
     max_bytes: 16 * 1024 * 1024,

@@ -1,4 +1,4 @@
-//! Checks 2 to 5 and 7 of `protocol.md`, section 5, in its order: the first that fails decides the answer.
+//! Checks 2 to 5 and 7 of docs/en/protocol.md, *Checks of the receiver*, in its order: the first that fails decides the answer.
 
 use axum::http::{HeaderMap, header};
 use socialdata_protocol::{

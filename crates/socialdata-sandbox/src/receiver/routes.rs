@@ -34,7 +34,7 @@ use crate::authority::fingerprint;
 /// Under which path the interface lies.
 pub(super) const BASE: &str = "/socialdata/v1";
 
-/// The addresses of `openapi.yaml`. The dry run and the closing of a period are not there yet: 404, as for any other.
+/// The addresses of docs/en/protocol.md, *Endpoints*. The dry run and the closing of a period are not there yet: 404, as for any other.
 pub(super) fn router(app: SharedApp) -> Router {
     let interface = Router::new()
         .route("/api-info", get(api_info))

@@ -1,5 +1,5 @@
-//! Checks 9 to 11 of `protocol.md`, section 5: the payload becomes a list, and every record is judged by the same rules
-//! as at the sender.
+//! Checks 9 to 11 of docs/en/protocol.md, *Checks of the receiver*: the payload becomes a list, and every record is judged
+//! by the same rules as at the sender.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;

@@ -113,7 +113,7 @@ pub enum SpoolError {
 
 /// What a failure means for the run.
 ///
-/// Closed: these are the classes that `cli.md` gives exit codes to.
+/// Closed: these are the classes that have exit codes (docs/en/command-line.md, *Exit codes*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::exhaustive_enums,
@@ -128,6 +128,8 @@ pub enum SpoolErrorKind {
     Internal,
     /// The wrong spool, or one in the wrong place (78).
     Config,
+    /// Others can read or replace the spool (77).
+    Security,
 }
 
 impl SpoolError {
@@ -169,8 +171,8 @@ impl SpoolError {
             | Self::Exists
             | Self::Foreign { .. }
             | Self::NewerSchema { .. }
-            | Self::OtherIdentity { .. }
-            | Self::Unprotected { .. } => SpoolErrorKind::Config,
+            | Self::OtherIdentity { .. } => SpoolErrorKind::Config,
+            Self::Unprotected { .. } => SpoolErrorKind::Security,
         }
     }
 
@@ -328,6 +330,7 @@ mod tests {
             (SpoolError::Foreign { what: "" }, SpoolErrorKind::Config),
             (SpoolError::NewerSchema { found: 2, known: 1 }, SpoolErrorKind::Config),
             (SpoolError::OtherIdentity { what: "" }, SpoolErrorKind::Config),
+            (SpoolError::Unprotected { what: "" }, SpoolErrorKind::Security),
         ] {
             assert_eq!(error.kind(), kind);
             assert_eq!(error.is_transient(), kind == SpoolErrorKind::Locked);

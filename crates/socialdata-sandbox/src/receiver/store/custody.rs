@@ -33,7 +33,7 @@ pub(in crate::receiver) enum Custody {
 }
 
 impl Store {
-    /// Checks 6 to 8 of `protocol.md`, section 5, and custody. `admit` is check 7 and the calendar of check 8.
+    /// Checks 6 to 8 of docs/en/protocol.md, *Checks of the receiver*, and custody. `admit` is check 7 and the calendar of check 8.
     pub(in crate::receiver) fn take_custody(
         &self,
         sender: &Sender,
