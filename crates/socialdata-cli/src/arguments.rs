@@ -145,6 +145,7 @@ pub(crate) struct SandboxArguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SandboxCommand {
     /// Visar effektloggen: varje postversion som mottagaren har tagit in, i ordning.
+    #[command(after_help = with_codes("Exempel:\n  socialdata sandbox effects --data-dir ./demo/sandbox --format json"))]
     Effects(EffectsArguments),
 }
 

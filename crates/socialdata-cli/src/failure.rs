@@ -62,6 +62,7 @@ impl Failure {
                 SpoolErrorKind::Io => Exit::Io,
                 SpoolErrorKind::Config => Exit::Config,
                 SpoolErrorKind::Internal => Exit::Internal,
+                SpoolErrorKind::Security => Exit::Security,
             },
             Self::Internal(_) | Self::Demo(_) => Exit::Internal,
             Self::Night(fault) => fault.exit(),

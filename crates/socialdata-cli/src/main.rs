@@ -10,6 +10,7 @@ mod night_text;
 mod output;
 mod panic_hook;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -23,8 +24,13 @@ fn main() -> ExitCode {
     panic_hook::install();
     let arguments = Arguments::parse();
     let mut console = Console::new(arguments.lang);
-    let ended = run(arguments.command, &mut console);
-    let exit = ended.unwrap_or_else(|failure| report(&failure, &mut console));
+    // The hook has said where it happened; what unwinds here carries nothing that anybody may see.
+    let ended = catch_unwind(AssertUnwindSafe(|| run(arguments.command, &mut console)));
+    let exit = match ended {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(failure)) => report(&failure, &mut console),
+        Err(_) => Exit::Internal,
+    };
     ExitCode::from(exit.code())
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 
 use socialdata_protocol::delivery::SubmissionState;
-use socialdata_submit::{Exit, Installation, NightReport, SubmissionLine};
+use socialdata_submit::{Exit, Installation, NightReport, OperationCounts, SubmissionLine};
 
 use crate::console::Console;
 
@@ -41,14 +41,7 @@ fn lines(report: &NightReport, installation: &Installation, dry_run: bool, conso
             report.recovered
         ));
     }
-    lines.push(format!(
-        "{}: {} {}, {} {}",
-        console.say("Läst", "Read"),
-        report.files,
-        console.say("filer", "files"),
-        report.rows,
-        console.say("poster", "records")
-    ));
+    lines.push(read(report, console));
     if report.files_waiting > 0 {
         lines.push(format!(
             "{}: {}",
@@ -57,9 +50,25 @@ fn lines(report: &NightReport, installation: &Installation, dry_run: bool, conso
         ));
     }
     lines.extend(held(report, console));
-    lines.push(plan(report, installation, dry_run, console));
+    lines.extend(report.operations.map(|counts| plan(counts, installation, dry_run, console)));
     lines.extend(report.submissions.iter().map(|line| submission(line, console)));
     lines
+}
+
+fn read(report: &NightReport, console: &Console) -> String {
+    let files = counted(report.files, console.say("fil", "file"), console.say("filer", "files"));
+    match report.rows {
+        Some(rows) => {
+            let records = counted(rows, console.say("post", "record"), console.say("poster", "records"));
+            format!("{}: {files}, {records}", console.say("Läst", "Read"))
+        }
+        None => format!("{}: {files}", console.say("I inkorgen", "In the inbox")),
+    }
+}
+
+/// The number with its word, singular or plural.
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 fn held(report: &NightReport, console: &Console) -> Vec<String> {
@@ -95,8 +104,7 @@ fn held(report: &NightReport, console: &Console) -> Vec<String> {
     lines
 }
 
-fn plan(report: &NightReport, installation: &Installation, dry_run: bool, console: &Console) -> String {
-    let counts = report.operations;
+fn plan(counts: OperationCounts, installation: &Installation, dry_run: bool, console: &Console) -> String {
     let verb = if dry_run {
         console.say("Skulle skicka", "Would send")
     } else {
@@ -136,11 +144,10 @@ fn submission(line: &SubmissionLine, console: &Console) -> String {
         count => format!(", {count} {}", console.say("avvisade", "rejected")),
     };
     format!(
-        "  {} {}: {} {}, {} {}{rejected} – {state}",
+        "  {} {}: {}, {} {}{rejected} – {state}",
         console.say("Leverans", "Submission"),
         line.id,
-        line.records,
-        console.say("poster", "records"),
+        counted(line.records, console.say("post", "record"), console.say("poster", "records")),
         line.accepted + line.warned + line.unchanged,
         console.say("godtagna", "accepted")
     )

@@ -1,4 +1,4 @@
-//! What an answer means: `protocol.md`, section 11, as one pure function.
+//! What an answer means (docs/en/protocol.md, *What an answer means*), as one pure function.
 //!
 //! The sender cannot know what a peer received when no valid answer came back. So a `PUT` that ended neither with a valid
 //! receipt nor with a problem document of the register is *unknown*: the id is asked for before anything is sent again.

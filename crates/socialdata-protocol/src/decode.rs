@@ -86,7 +86,7 @@ impl Limits {
         Self { max_bytes, max_depth: 64, whole_numbers: false }
     }
 
-    /// For one line of a record list (`protocol.md`, section 5): 256 KiB, 16 levels, whole numbers within ±(2^53−1).
+    /// For one line of a record list (docs/en/protocol.md, *Record list*): 256 KiB, 16 levels, whole numbers within ±(2^53−1).
     pub fn record_line() -> Self {
         Self { max_bytes: Self::MAX_LINE_BYTES, max_depth: 16, whole_numbers: true }
     }

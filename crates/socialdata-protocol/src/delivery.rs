@@ -1,4 +1,5 @@
-//! The states of a submission on the sender's side (`protocol.md`, 12.1), and what recovery does in each.
+//! The states of a submission on the sender's side, and what recovery does in each (docs/en/protocol.md, *States of a
+//! submission*).
 //!
 //! There is no state from which recovery has to guess: every external act has its intent on disk before it begins. The
 //! steps between the states are taken by the machine that uses this table together with [`classify`](crate::classify).
@@ -88,7 +89,7 @@ impl SubmissionState {
         self.successors().contains(&next)
     }
 
-    /// Whether it holds the one place that a sender has in flight (`protocol.md`, 12.3).
+    /// Whether it holds the one place that a sender has in flight (docs/en/protocol.md, *States of a submission*).
     pub fn is_in_flight(self) -> bool {
         matches!(self, Self::Sealed | Self::Sending | Self::Unknown)
     }

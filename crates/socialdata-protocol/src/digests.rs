@@ -1,4 +1,4 @@
-//! Digests that stand in receipts and closings, computed by both sides (`protocol.md`, sections 9 and 10).
+//! Digests that stand in receipts and closings, computed by both sides (docs/en/protocol.md, *Receipts*).
 
 use serde::Serialize;
 

@@ -33,7 +33,7 @@ pub(crate) fn manifest() -> Manifest {
     decode(manifest_json().to_string().as_bytes(), Limits::message(16_384)).unwrap()
 }
 
-/// The example of the protocol document, section 6, with its dots filled in.
+/// A manifest with every member (docs/en/protocol.md, *Manifest*).
 pub(crate) fn manifest_json() -> Value {
     decode(include_bytes!("../tests/data/manifest.json"), Limits::message(16_384)).unwrap()
 }

@@ -1,4 +1,5 @@
-//! The mass-void guard: an empty or truncated export must not empty a register (`protocol.md`, section 7).
+//! The mass-void guard: an empty or truncated export must not empty a register (docs/en/protocol.md, *Guard against mass
+//! withdrawal*).
 
 use crate::{RecordId, digests::of_lines, ids::Digest};
 

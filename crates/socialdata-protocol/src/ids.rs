@@ -269,7 +269,7 @@ pub struct PeriodId {
 
 /// How long a [`PeriodId`] is.
 ///
-/// Closed: these are the three written forms of `protocol.md`, section 1.
+/// Closed: these are the three written forms (docs/en/protocol.md, *Identifiers*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the three written forms of a period")]
 pub enum PeriodKind {

@@ -188,7 +188,7 @@ mod tests {
         );
     }
 
-    /// The check value of the protocol document, section 19.
+    /// The sealing key that the example manifest names.
     #[test]
     fn thumbprint_of_the_x25519_check_value() {
         let text = r#"{"kty":"OKP","crv":"X25519","kid":"u809Vppx5ixWMOohxWr2aM3m5bD0LQ67g_GPmubQus4","use":"enc","x":"hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"}"#;

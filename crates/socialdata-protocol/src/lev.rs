@@ -1,4 +1,5 @@
-//! Codes of the delivery itself that only the register gives: `LEV-901` to `LEV-911` (`protocol.md`, section 7).
+//! Codes of the delivery itself that only the register gives: `LEV-901` to `LEV-911` (docs/en/protocol.md, *Codes of the
+//! delivery*).
 
 use crate::names::RuleCode;
 

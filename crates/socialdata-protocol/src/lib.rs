@@ -1,9 +1,8 @@
 //! The submission protocol without I/O: manifest, receipts, problem documents and what to do about each answer.
 //!
 //! The crate is pure: no network, disk, clock or randomness; all four are arguments. Sender and register use the same
-//! code, so what one writes the other reads, and what one signs the other checks. The protocol itself, and why it is as it
-//! is, stands in the protocol document (`docs/`), whose section numbers are given here; it is a proposal, no official
-//! interface exists.
+//! code, so what one writes the other reads, and what one signs the other checks. The protocol itself is described in
+//! docs/en/protocol.md, whose headings are named here; it is a proposal, no official interface exists.
 //!
 //! | Module | Holds |
 //! |---|---|

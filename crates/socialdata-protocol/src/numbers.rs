@@ -59,12 +59,13 @@ counting_number! {
 }
 
 counting_number! {
-    /// Sequence number of a submission, gapless per sender, recipient and environment (`protocol.md`, 12.3).
+    /// Sequence number of a submission, gapless per sender, recipient and environment (docs/en/protocol.md, *States of a
+    /// submission*).
     Seq
 }
 
 counting_number! {
-    /// Number of a receipt, gapless per sender and environment, given by the register (`protocol.md`, section 10).
+    /// Number of a receipt, gapless per sender and environment, given by the register (docs/en/protocol.md, *Receipts*).
     ReceiptNo
 }
 

@@ -1,4 +1,4 @@
-//! The sender's rule: from a snapshot of the source to operations (`protocol.md`, section 7).
+//! The sender's rule: from a snapshot of the source to operations (docs/en/protocol.md, *From snapshot to operations*).
 //!
 //! Absent records are never deleted by implication. A record that is missing inside the scope the source claims to be
 //! complete becomes an explicit void, under the [mass-void guard](crate::guard); outside the scope nothing happens, because

@@ -155,7 +155,7 @@ impl Tally {
     }
 }
 
-/// The state that follows from the counts (`protocol.md`, section 8).
+/// The state that follows from the counts (docs/en/protocol.md, *Receiver states*).
 pub fn state_of(counts: OutcomeCounts, list_refused: bool) -> OutcomeState {
     if list_refused || counts.rejected > 0 && counts.rejected == counts.total() {
         OutcomeState::Rejected

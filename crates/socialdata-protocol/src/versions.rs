@@ -1,4 +1,4 @@
-//! The register's version rule: a record version is applied exactly once (`protocol.md`, section 7).
+//! The register's version rule: a record version is applied exactly once (docs/en/protocol.md, *Exactly once*).
 
 use crate::{lev::LevCode, numbers::Version, payload::Op, wire::RecordState};
 

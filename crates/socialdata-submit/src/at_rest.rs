@@ -7,7 +7,7 @@
 //! wrapped = nonce(24) || XChaCha20-Poly1305(K_spool, nonce, DEK, AAD("spool-dek"))
 //! ```
 //!
-//! `enc` is the injective encoding of `pseudonymisation.md`, section 4; the submission id is its text, the
+//! `enc` is the injective encoding of docs/en/pseudonymisation.md, *The scheme*; the submission id is its text, the
 //! digest its 32 bytes. Erasing means deleting the wrapped key and the payload: without the first the second
 //! is noise, also in a backup. A payload or key moved to another submission does not open, because the id is
 //! authenticated.

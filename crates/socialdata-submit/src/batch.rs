@@ -19,7 +19,7 @@ use thiserror::Error;
 use crate::installation::Installation;
 use crate::spool::{PayloadForm, SealContext, Sealed, SpoolError};
 
-/// The most records in a submission (protocol, section 17).
+/// The most records in a submission (docs/en/protocol.md, *Environments, limits, authentication*).
 pub const MAX_RECORDS: usize = 5_000;
 
 /// The most bytes of data in a submission before compression.
@@ -152,7 +152,7 @@ fn record_type(outbound: &Outbound) -> Result<RecordType, BatchError> {
     outbound.posttyp().name().parse().map_err(|_| BatchError::Name("posttyp"))
 }
 
-/// One frame with checksum and content size, no dictionary (protocol, section 5).
+/// One frame with checksum and content size, no dictionary (docs/en/protocol.md, *Envelope*).
 fn compress(bytes: &[u8]) -> Result<Vec<u8>, BatchError> {
     let mut compressor = zstd::bulk::Compressor::new(ZSTD_LEVEL).map_err(|_| BatchError::Compression)?;
     compressor.include_checksum(true).map_err(|_| BatchError::Compression)?;

@@ -10,22 +10,18 @@ use socialdata_protocol::classify::{Action, Answer as Verdict, Body, Request as 
 use socialdata_protocol::delivery::{NextAct, SubmissionState};
 use socialdata_protocol::ids::{SubmissionId, Timestamp};
 use socialdata_protocol::jws::Jws;
-use socialdata_protocol::payload::SentRecord;
 use socialdata_protocol::pins::PinnedKeys;
-use socialdata_protocol::receipt_check::{
-    ExpectedCustody, ExpectedOutcome, ReceiptFault, SubmissionFacts, VerifiedCustody, VerifiedOutcome,
-    check_custody, check_outcome,
-};
-use socialdata_protocol::wire::{Acknowledgement, Finding, Manifest, Outcome as WireOutcome};
+use socialdata_protocol::receipt_check::{ReceiptFault, VerifiedCustody, VerifiedOutcome};
+use socialdata_protocol::wire::{Acknowledgement, Finding, SubmissionError};
 use thiserror::Error;
 
 use crate::clock::Clock;
+use crate::evidence::{self, Evidence};
 use crate::installation::Installation;
 use crate::pace::Pace;
 use crate::register::{Register, Reply};
 use crate::spool::{
-    AttemptClass, AttemptEnd, Fate, NewReceipt, Outcome, ProblemCode, ReceiptKind, RecordOutcome, Refusal,
-    Spool, SpoolError,
+    AttemptClass, AttemptEnd, Fate, NewReceipt, Outcome, ProblemCode, ReceiptKind, Refusal, Spool, SpoolError,
 };
 use crate::transport::{Transport, TransportError};
 
@@ -177,7 +173,7 @@ impl Courier<'_> {
         reply: &Reply<T>,
     ) -> Result<(Action, Option<Result<VerifiedCustody, ReceiptFault>>), CourierError> {
         let checked = match reply.document.as_ref().map(HasCustody::custody) {
-            Some(jws) => Some(self.check_custody(spool, id, jws)?),
+            Some(jws) => Some(self.evidence().custody(spool, id, jws)?),
             None => None,
         };
         let is_good = checked.as_ref().is_none_or(Result::is_ok);
@@ -244,14 +240,16 @@ impl Courier<'_> {
     ) -> Result<(), CourierError> {
         let reply = self.register().outcome(id);
         let checked = match &reply.document {
-            Some(document) => Some(self.check_outcome(spool, id, document)?),
+            Some(document) => Some(self.evidence().outcome(spool, id, document)?),
             None => None,
         };
         let verdict = reply.with_receipt(checked.as_ref().is_none_or(Result::is_ok));
         match (classify(Asked::GetOutcome, verdict), checked) {
             (Action::Settle, Some(Ok(outcome))) => {
-                let findings = reply.document.map(|document| document.findings).unwrap_or_default();
-                self.settle(spool, id, &outcome, &findings)
+                let document = reply.document;
+                let (errors, findings) =
+                    document.map(|found| (found.submission_errors, found.findings)).unwrap_or_default();
+                self.settle(spool, id, &outcome, &errors, &findings)
             }
             (Action::Suspect(_), Some(Err(fault))) => self.suspect_receipt(spool, id, fault),
             (Action::Poll, _) => {
@@ -269,30 +267,20 @@ impl Courier<'_> {
         }
     }
 
+    /// A submission error means that the bytes were wrong and not the records: these are free to be planned again.
     fn settle(
         &self,
         spool: &mut Spool,
         id: SubmissionId,
         outcome: &VerifiedOutcome,
+        errors: &[SubmissionError],
         findings: &[Finding],
     ) -> Result<(), CourierError> {
-        let mut records: Vec<RecordOutcome> = outcome
-            .statuses()
-            .iter()
-            .map(|status| RecordOutcome { status: *status, findings: vec![] })
-            .collect();
-        for finding in findings {
-            let place = usize::try_from(finding.index).ok().and_then(|index| records.get_mut(index));
-            if let Some(record) = place {
-                record.findings.extend(finding.errors.iter().cloned());
-            }
-        }
-        Ok(spool.store_outcome(
-            self.clock.now(),
-            id,
-            &NewReceipt::from(outcome),
-            Outcome::Records(&records),
-        )?)
+        let receipt = NewReceipt::from(outcome);
+        let records = evidence::record_outcomes(outcome, findings);
+        let error = errors.first().map(|error| problem(error.code.as_str()));
+        let outcome = error.as_ref().map_or(Outcome::Records(&records), Outcome::SubmissionError);
+        Ok(spool.store_outcome(self.clock.now(), id, &receipt, outcome)?)
     }
 
     fn acknowledge(&self, spool: &mut Spool, id: SubmissionId) -> Result<(), CourierError> {
@@ -313,69 +301,6 @@ impl Courier<'_> {
             }
         }
         Err(Stop::Unavailable.into())
-    }
-
-    fn check_custody(
-        &self,
-        spool: &Spool,
-        id: SubmissionId,
-        jws: &Jws,
-    ) -> Result<Result<VerifiedCustody, ReceiptFault>, CourierError> {
-        let facts = self.facts(spool, id)?;
-        let stored = spool.read().receipt_of(id, ReceiptKind::Custody)?.map(|receipt| receipt.jws);
-        let chain = spool.read().receipt_chain()?;
-        let expected = ExpectedCustody { own: &facts, chain: &chain, stored: stored.as_ref() };
-        Ok(check_custody(jws, &self.pins, &expected, self.clock.now()))
-    }
-
-    fn check_outcome(
-        &self,
-        spool: &Spool,
-        id: SubmissionId,
-        document: &WireOutcome,
-    ) -> Result<Result<VerifiedOutcome, ReceiptFault>, CourierError> {
-        let Some(custody) = spool.read().receipt_of(id, ReceiptKind::Custody)? else {
-            return Err(SpoolError::Invariant { what: "a delivered submission has a custody receipt" }.into());
-        };
-        let custody = match self.check_custody(spool, id, &custody.jws)? {
-            Ok(custody) => custody,
-            Err(fault) => return Ok(Err(fault)),
-        };
-        let facts = self.facts(spool, id)?;
-        let chain = spool.read().receipt_chain()?;
-        let sent: Vec<SentRecord> = spool
-            .read()
-            .records(id)?
-            .into_iter()
-            .map(|record| SentRecord { record_id: record.record_id, version: record.version })
-            .collect();
-        let stored = spool.read().receipt_of(id, ReceiptKind::Outcome)?.map(|receipt| receipt.jws);
-        let expected = ExpectedOutcome {
-            own: &facts,
-            sent: &sent,
-            custody: &custody,
-            chain: &chain,
-            stored: stored.as_ref(),
-        };
-        Ok(check_outcome(
-            &document.outcome_receipt,
-            &self.pins,
-            &expected,
-            &document.submission_errors,
-            &document.findings,
-        ))
-    }
-
-    /// What the receipts must repeat, from the manifest as it was sent.
-    fn facts(&self, spool: &Spool, id: SubmissionId) -> Result<SubmissionFacts, CourierError> {
-        let jws = spool
-            .read()
-            .manifest(id)?
-            .ok_or(SpoolError::Invariant { what: "a sent submission has a manifest" })?;
-        let own_key = PinnedKeys::from_keys([self.installation.signing_key.verifying_key()]);
-        let (manifest, _) = Manifest::verify(&jws, &own_key)
-            .map_err(|_| SpoolError::Corrupt { what: "the manifest is not signed by this installation" })?;
-        Ok(SubmissionFacts::of(&manifest, &jws))
     }
 
     fn suspect_receipt(
@@ -459,6 +384,10 @@ impl Courier<'_> {
         Ok(())
     }
 
+    fn evidence(&self) -> Evidence<'_> {
+        Evidence { installation: self.installation, pins: &self.pins, now: self.clock.now() }
+    }
+
     fn register(&self) -> Register<'_> {
         Register::new(self.transport)
     }
@@ -490,10 +419,10 @@ fn problem_of<T>(reply: &Reply<T>) -> Option<ProblemCode> {
     }
 }
 
-/// A word that this program makes itself.
+/// A word that this program makes itself, or a rule code.
 #[expect(
     clippy::expect_used,
-    reason = "cannot fail: every caller gives a short word in lower case or a check name"
+    reason = "cannot fail: callers give short words in lower case, check names and rule codes"
 )]
 fn problem(word: &str) -> ProblemCode {
     word.parse().expect("a problem code")

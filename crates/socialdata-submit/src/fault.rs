@@ -92,6 +92,7 @@ fn spool_exit(error: &SpoolError) -> Exit {
         SpoolErrorKind::Io => Exit::Io,
         SpoolErrorKind::Config => Exit::Config,
         SpoolErrorKind::Internal => Exit::Internal,
+        SpoolErrorKind::Security => Exit::Security,
     }
 }
 

@@ -130,8 +130,8 @@ fn read_marker(path: &Path) -> Result<Option<Declared>, InboxError> {
 pub(crate) fn archive(file: &ReadyFile, now: Timestamp) -> io::Result<()> {
     let Some(folder) = file.path.parent().map(|folder| folder.join("arkiv")) else { return Ok(()) };
     fs::create_dir_all(&folder)?;
-    // The marker first: an export without one is not read again.
-    for path in file.marker.iter().chain([&file.path]) {
+    // The export first: a marker that is left behind by a crash says nothing without its export.
+    for path in [&file.path].into_iter().chain(&file.marker) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let mut target = folder.join(name.as_ref());
         if target.exists() {

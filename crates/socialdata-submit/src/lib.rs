@@ -22,6 +22,7 @@ pub mod transport;
 
 mod batch;
 mod courier;
+mod evidence;
 mod exit;
 mod fault;
 mod free_space;

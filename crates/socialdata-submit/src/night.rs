@@ -1,6 +1,6 @@
 //! One run: recovery first, then the snapshot, the plan, the batches, the receipts.
 //!
-//! The order is the one of `protocol.md` section 13. Nothing here decides what an answer means ([`crate::courier`]) or what is
+//! The order is the one of docs/en/protocol.md, *One run*. Nothing here decides what an answer means ([`crate::courier`]) or what is
 //! sent ([`crate::planning`]); this module puts the steps in order and counts.
 
 use std::collections::{BTreeSet, HashMap};
@@ -18,6 +18,7 @@ use socialdata_protocol::wire::{Environment, VersionedRef};
 
 use crate::batch::{Batch, BatchError, BatchRecord, policy_ref};
 use crate::clock::Clock;
+use crate::config::ConfigError;
 use crate::courier::{Courier, Stop};
 use crate::disk::{Ballast, require_free_space};
 use crate::fault::NightFault;
@@ -170,6 +171,7 @@ impl<'a> Night<'a> {
         let survey = snapshot::survey(&contents.ready, self.installation)?;
         report.note_survey(&survey);
         check_rows(&contents.ready, &survey)?;
+        check_policy_in_force(self.installation, &survey)?;
         let scope = scope(&contents.ready, &survey)?;
         let planned = self.plan(spool, &scope, &survey, options)?;
         report.note_plan(&planned);
@@ -304,6 +306,18 @@ pub fn pinned_keys(transport: &dyn Transport, installation: &Installation) -> Re
     if pins.kids().next().is_none() { Err(Stop::Security.into()) } else { Ok(pins) }
 }
 
+/// A policy does not reach back before its first day (lint P13).
+fn check_policy_in_force(installation: &Installation, survey: &Survey) -> Result<(), NightFault> {
+    let from = installation.policy.valid_from();
+    if survey.sendable.iter().all(|entry| from <= entry.period.last_day()) {
+        return Ok(());
+    }
+    Err(NightFault::Config(ConfigError::Value {
+        key: "policy.valid_from",
+        remedy: "P13: policyn gäller inte för alla perioder i inkorgen / the policy is not in force for every period",
+    }))
+}
+
 /// What a marker declares must be what was read.
 fn check_rows(files: &[ReadyFile], survey: &Survey) -> Result<(), NightFault> {
     let declared: Vec<u64> =
@@ -367,7 +381,8 @@ fn line(spool: &Spool, id: SubmissionId) -> Result<SubmissionLine, SpoolError> {
     Ok(SubmissionLine {
         id,
         state: found.as_ref().map_or(SubmissionState::Planned, |found| found.state),
-        period: found.map(|found| found.period),
+        period: found.as_ref().map(|found| found.period),
+        problem: found.and_then(|found| found.problem),
         records: u64::try_from(records.len()).unwrap_or(u64::MAX),
         accepted: count(RecordStatus::Accepted),
         warned: count(RecordStatus::AcceptedWithWarning),

@@ -59,7 +59,8 @@ pub struct OperationCounts {
 pub enum PlanError {
     /// The guard against mass withdrawal.
     #[error(
-        "{refusal} ({voids} makuleringar av {live} levande poster); godkänn med --approve-voids {digest}"
+        "{} {voids} makuleringar av {live} levande poster; inget skickas. Stämmer det, kör igen med --approve-voids {digest} / {refusal}",
+        in_swedish(*refusal)
     )]
     Guard {
         /// Why.
@@ -82,6 +83,14 @@ pub enum PlanError {
         "en post har ett omöjligt versionsnummer eller namn / a record has an impossible version or name"
     )]
     Impossible,
+}
+
+/// What the guard refused, for a person who decides what to do about it.
+const fn in_swedish(refusal: GuardRefusal) -> &'static str {
+    match refusal {
+        GuardRefusal::EmptySnapshot => "Uttaget har inga poster av en typ som registret har poster av.",
+        _ => "Ovanligt många poster saknas i uttaget.",
+    }
 }
 
 /// What planning is given beside survey and ledger.

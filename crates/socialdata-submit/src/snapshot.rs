@@ -151,7 +151,7 @@ impl Survey {
                 self.hold(
                     record,
                     record_id,
-                    first_error.map_or("LEV-007", |located| located.finding.rule.code),
+                    first_error.map_or("held-broken", |located| located.finding.rule.code),
                 );
             }
             (_, None) => self.unidentified += 1,
@@ -176,7 +176,7 @@ impl Survey {
             .partition(|entry| seen.get(&entry.record_id).is_some_and(|count| *count > 1));
         self.sendable = single;
         for Entry { record_id, posttyp, period, .. } in doubles {
-            self.count(DOUBLE_KEY, Severity::Error);
+            self.errors += 1;
             self.held.push(HeldEntry { record_id, posttyp, period, code: DOUBLE_KEY });
         }
         self.held.sort_by_key(|held| held.record_id);
@@ -185,7 +185,7 @@ impl Survey {
 }
 
 /// The same record type and postId twice in one delivery.
-const DOUBLE_KEY: &str = "DUB-001";
+const DOUBLE_KEY: &str = "held-double-key";
 
 /// What the policy makes of a record, unless its number belongs to another environment.
 fn apply(checked: &Checked<Post>, installation: &Installation) -> Result<Outbound, Refused> {
@@ -205,16 +205,18 @@ impl Refused {
     /// Words for the spool. The cause of a hold by policy is sensitive and has none.
     const fn code(&self) -> &'static str {
         match self {
-            Self::Environment => "LEV-909",
+            Self::Environment => "held-other-environment",
             Self::Held(Held::Identity) => "held-identity",
             Self::Held(Held::NoPersonKey) => "held-no-person-key",
             Self::Held(Held::Incomplete) => "held-incomplete",
+            Self::Held(Held::OtherKeys) => "held-other-keys",
             Self::Held(_) => "held-by-policy",
         }
     }
 }
 
-/// Real numbers never go to a test environment, and published test numbers never to the register (protocol, section 15).
+/// Real numbers never go to a test environment, and published test numbers never to the register (docs/en/protocol.md,
+/// *Environments, limits, authentication*).
 fn has_foreign_number(post: &Post, environment: Environment) -> bool {
     let is_production = environment == Environment::Production;
     let mut numbers = post.persons().filter_map(|(_, person)| person.national_number()?.ok());

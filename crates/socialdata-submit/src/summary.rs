@@ -9,6 +9,7 @@ use crate::exit::Exit;
 use crate::fault::NightFault;
 use crate::planning::{OperationCounts, Planned};
 use crate::snapshot::Survey;
+use crate::spool::ProblemCode;
 
 /// The report of a run. Counts, codes and submission ids only.
 #[derive(Debug, Default)]
@@ -18,8 +19,8 @@ pub struct NightReport {
     pub files: u64,
     /// Exports that are not ready yet.
     pub files_waiting: u64,
-    /// Records in them.
-    pub rows: u64,
+    /// Records in them; nothing when they could not be read as a snapshot.
+    pub rows: Option<u64>,
     /// Findings by rule.
     pub findings: BTreeMap<&'static str, u64>,
     /// Findings of severity error.
@@ -28,8 +29,8 @@ pub struct NightReport {
     pub held: BTreeMap<&'static str, u64>,
     /// Records so broken that nobody can say which they are.
     pub unidentified: u64,
-    /// What was planned.
-    pub operations: OperationCounts,
+    /// What was planned; nothing when the run stopped before.
+    pub operations: Option<OperationCounts>,
     /// Withdrawals left out because some record could not be identified.
     pub voids_left_out: u64,
     /// Submissions of earlier runs that this one went on with.
@@ -52,6 +53,8 @@ pub struct SubmissionLine {
     pub period: Option<PeriodId>,
     /// Where it is on its way.
     pub state: SubmissionState,
+    /// The last problem: of a refusal, or of bytes that the register could not read.
+    pub problem: Option<ProblemCode>,
     /// Number of records.
     pub records: u64,
     /// Applied by the register.
@@ -66,10 +69,18 @@ pub struct SubmissionLine {
     pub stale: u64,
 }
 
+impl SubmissionLine {
+    /// Whether the register refused something that has arrived.
+    fn needs_human(&self) -> bool {
+        let has_arrived = matches!(self.state, SubmissionState::Settled | SubmissionState::Closed);
+        self.rejected > 0 || self.stale > 0 || (has_arrived && self.problem.is_some())
+    }
+}
+
 impl NightReport {
     /// The exit code.
     pub fn exit(&self) -> Exit {
-        let rejected = self.submissions.iter().any(|line| line.rejected > 0 || line.stale > 0);
+        let rejected = self.submissions.iter().any(SubmissionLine::needs_human);
         [
             (self.errors > 0 || self.unidentified > 0 || !self.held.is_empty(), Exit::Findings),
             (rejected || self.voids_left_out > 0, Exit::DataNeedsHuman),
@@ -92,7 +103,7 @@ impl NightReport {
     }
 
     pub(crate) fn note_survey(&mut self, survey: &Survey) {
-        self.rows = survey.rows;
+        self.rows = Some(survey.rows);
         self.findings.clone_from(&survey.findings);
         self.errors = survey.errors;
         self.unidentified = survey.unidentified;
@@ -102,7 +113,7 @@ impl NightReport {
     }
 
     pub(crate) fn note_plan(&mut self, planned: &Planned) {
-        self.operations = planned.counts;
+        self.operations = Some(planned.counts);
         self.voids_left_out = planned.voids_left_out;
     }
 

@@ -10,16 +10,16 @@ use crate::arguments::{ReportFormat, StatusArguments};
 use crate::console::Console;
 use crate::failure::Failure;
 
+/// Name and version of the machine-readable form.
+const REPORT: &str = "socialdata-status/1";
+
 pub(crate) fn run(arguments: &StatusArguments, console: &mut Console) -> Result<Exit, Failure> {
     let config = Config::load(&arguments.config)?;
     let opened = SpoolDir::existing(&config.spool).and_then(|dir| SpoolReader::open(&dir));
     let status = match opened {
         Ok(reader) => reader.status()?,
         Err(SpoolError::Missing) => {
-            console.line(console.say(
-                "Ingen spole finns än: inget har skickats.",
-                "There is no spool yet: nothing was sent.",
-            ))?;
+            console.line(&nothing_yet(arguments.format, console))?;
             return Ok(Exit::Done);
         }
         Err(error) => return Err(error.into()),
@@ -33,6 +33,16 @@ pub(crate) fn run(arguments: &StatusArguments, console: &mut Console) -> Result<
         }
     }
     Ok(Exit::Done)
+}
+
+/// Before the first run there is no spool, and none is made by looking.
+fn nothing_yet(format: ReportFormat, console: &Console) -> String {
+    match format {
+        ReportFormat::Json => json!({"report": REPORT, "spool": "missing"}).to_string(),
+        ReportFormat::Text => console
+            .say("Ingen spole finns än: inget har skickats.", "There is no spool yet: nothing was sent.")
+            .to_owned(),
+    }
 }
 
 fn text(status: &Status, console: &Console) -> Vec<String> {
@@ -106,7 +116,7 @@ fn to_json(status: &Status) -> serde_json::Value {
         status.submissions.iter().map(|(state, count)| (state.as_str().to_owned(), json!(count))).collect();
     let time = |at: Option<socialdata_protocol::ids::Timestamp>| at.map(|at| at.to_string());
     json!({
-        "report": "socialdata-status/1",
+        "report": REPORT,
         "submissions": submissions,
         "records": {"live": status.live, "void": status.void, "inflight": status.inflight},
         "held": {"local": status.holds.local, "rejected": status.holds.rejected},

@@ -1,5 +1,6 @@
 //! `socialdata submit`
 
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -23,8 +24,10 @@ pub(crate) fn run(arguments: &SubmitArguments, console: &mut Console) -> Result<
     options.wait = arguments.wait;
     options.approve_voids = arguments.approve_voids;
     let report = night(&installation, options)?;
-    night_text::write(&report, &installation, arguments.dry_run, console)?;
-    Ok(report.exit())
+    // The code of the night is what a job reads; it holds whether or not anybody reads the text.
+    let told = night_text::write(&report, &installation, arguments.dry_run, console);
+    let is_unheard = told.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
+    Ok(report.exit().worse(if is_unheard { Exit::Io } else { Exit::Done }))
 }
 
 /// Loads an installation; credentials come from the service manager.

@@ -186,7 +186,7 @@ pub struct ChangeError;
 mod tests {
     use super::*;
 
-    /// The table of the protocol document, section 7: reason, orsak, correct, void.
+    /// The reasons of docs/en/protocol.md, *Records*: reason, orsak, correct, void.
     #[test]
     fn reasons_fit_the_operations_of_the_table() {
         for (word, orsak, correct, void) in [

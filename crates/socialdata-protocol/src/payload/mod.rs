@@ -1,4 +1,4 @@
-//! The record list: what the payload holds before compression and sealing (`protocol.md`, sections 5 and 7).
+//! The record list: what the payload holds before compression and sealing (docs/en/protocol.md, *Record list*).
 //!
 //! One JSON object per line, a line feed after every line: a header with a fresh nonce, the records in an order that says
 //! nothing about the source, a trailer with the count. A list without trailer was cut off and is refused whole.

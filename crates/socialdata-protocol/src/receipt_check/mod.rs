@@ -1,4 +1,4 @@
-//! The checks a sender makes before it believes a receipt: R1 to R17 of `protocol.md`, section 10.
+//! The checks a sender makes before it believes a receipt: R1 to R17 of docs/en/protocol.md, *Checks of a receipt*.
 //!
 //! A receipt is the proof that the duty to report was met, so nothing in it is taken on trust. A failed check never
 //! leads to sending again: the submission is suspect until a human has decided.

@@ -1,4 +1,4 @@
-//! The manifest: what the sender declares, and signs, about one submission (`protocol.md`, section 6).
+//! The manifest: what the sender declares, and signs, about one submission (docs/en/protocol.md, *Manifest*).
 //!
 //! It holds no person data and may be logged and shown.
 

@@ -1,4 +1,4 @@
-//! Documents on the wire, with the member names of the published interface description (`openapi.yaml`).
+//! Documents on the wire (docs/en/protocol.md, *Manifest*, *Endpoints*, *Problem types* and *Receipts*).
 //!
 //! What a party signs or sends is closed: unknown members are refused. What a register answers is open: unknown members
 //! are ignored, so a newer register can talk to an older sender.

@@ -1,4 +1,4 @@
-//! What the register signs: receipts of custody, outcome and closing (`protocol.md`, section 10).
+//! What the register signs: receipts of custody, outcome and closing (docs/en/protocol.md, *Receipts*).
 //!
 //! For users: *mottagningskvittens*, *behandlingskvittens*, *avslutskvittens*. A receipt is stored verbatim; members this
 //! version does not know are ignored here and remain in the stored text.

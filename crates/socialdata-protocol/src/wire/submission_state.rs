@@ -1,4 +1,4 @@
-//! The state of a submission as the register sees it (`protocol.md`, section 8).
+//! The state of a submission as the register sees it (docs/en/protocol.md, *Receiver states*).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Every example of the interface description (`openapi.yaml`) is read, written, and read again equal.
+//! An example of every document (docs/en/protocol.md, *Endpoints*) is read, written, and read again equal.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};

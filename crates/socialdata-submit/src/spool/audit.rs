@@ -20,7 +20,7 @@ use super::{
     row::{self, stored_words},
 };
 
-/// What an audit entry is about; the closed list of `reliability.md`, section 9.
+/// What an audit entry is about; a closed list (docs/en/reliability.md, *Audit chain*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuditEvent {

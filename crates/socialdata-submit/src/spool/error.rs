@@ -14,16 +14,20 @@ use crate::{at_rest::AtRestError, randomness::NoRandomness};
 #[non_exhaustive]
 pub enum SpoolError {
     /// Another process holds the run lock.
-    #[error("the spool is used by another run")]
+    #[error(
+        "spolen används av en annan körning; vänta eller kör med --wait / the spool is used by another run"
+    )]
     Locked,
     /// Another connection held the database longer than the busy timeout.
-    #[error("the spool database is busy")]
+    #[error("spolens databas är upptagen; försök igen / the spool database is busy")]
     Busy,
     /// A run ended in the middle of a commit. The next run rolls it back; a reader cannot.
-    #[error("the spool waits for the next run to roll back an unfinished commit")]
+    #[error(
+        "spolen väntar på att nästa körning ska återställa en avbruten skrivning / the spool waits for the next run to roll back an unfinished commit"
+    )]
     RecoveryPending,
     /// A file operation failed.
-    #[error("file operation failed: {during} ({kind})")]
+    #[error("en filåtgärd i spolen misslyckades ({kind}) / file operation failed: {during}")]
     Io {
         /// What was being done.
         during: &'static str,
@@ -31,16 +35,18 @@ pub enum SpoolError {
         kind: io::ErrorKind,
     },
     /// SQLite could not read or write; the number is its extended result code.
-    #[error("the spool database could not be read or written (SQLite {code})")]
+    #[error(
+        "spolens databas kan inte läsas eller skrivas (SQLite {code}) / the spool database could not be read or written"
+    )]
     Database {
         /// Extended result code, see <https://sqlite.org/rescode.html>.
         code: i32,
     },
     /// No space left.
-    #[error("the disk is full")]
+    #[error("disken är full; frigör plats och kör igen / the disk is full")]
     DiskFull,
     /// Less free space than a run needs.
-    #[error("too little free space: {free} bytes, {needed} needed")]
+    #[error("för lite plats på disken: {free} byte ledigt, {needed} behövs / too little free space")]
     TooLittleSpace {
         /// Bytes available to this process.
         free: u64,
@@ -48,31 +54,33 @@ pub enum SpoolError {
         needed: u64,
     },
     /// Stored content is not what was stored.
-    #[error("the spool is damaged: {what}")]
+    #[error("spolen är skadad; återställ den från säkerhetskopia / the spool is damaged: {what}")]
     Corrupt {
         /// What was found damaged.
         what: &'static str,
     },
     /// The caller or the store broke a rule of the delivery; the transaction was rolled back.
-    #[error("broken invariant: {what}")]
+    #[error("internt fel i spolen / broken invariant: {what}")]
     Invariant {
         /// The rule.
         what: &'static str,
     },
     /// No spool where one was expected.
-    #[error("there is no spool here")]
+    #[error("här finns ingen spole / there is no spool here")]
     Missing,
     /// A spool stands where a new one was to be made.
-    #[error("there is a spool here already")]
+    #[error("här finns redan en spole / there is a spool here already")]
     Exists,
     /// The file is a database, but not a spool, or its schema was changed.
-    #[error("not a spool of this program: {what}")]
+    #[error("filen är inte en spole för det här programmet / not a spool of this program: {what}")]
     Foreign {
         /// What differs.
         what: &'static str,
     },
     /// Written by a newer version of this program.
-    #[error("the spool has schema version {found}, this program knows {known}")]
+    #[error(
+        "spolen har schemaversion {found} men programmet känner {known}; uppgradera programmet / the spool is newer than this program"
+    )]
     NewerSchema {
         /// The file's version.
         found: i64,
@@ -80,28 +88,32 @@ pub enum SpoolError {
         known: i64,
     },
     /// The spool belongs to another sender, responsible party, recipient or environment.
-    #[error("the spool belongs to another {what}")]
+    #[error("spolen hör till någon annan än konfigurationen säger / the spool belongs to another {what}")]
     OtherIdentity {
         /// The member that differs.
         what: &'static str,
     },
     /// The folder or a file in it can be read or replaced by others.
-    #[error("the spool is not protected: {what}")]
+    #[error(
+        "spolen är inte skyddad; mappen ska ha läget 0700 och ägas av kontot som kör / the spool is not protected: {what}"
+    )]
     Unprotected {
         /// What is wrong.
         what: &'static str,
     },
     /// The operating system's random generator failed.
-    #[error("no randomness from the operating system")]
+    #[error("operativsystemet ger inga slumptal / no randomness from the operating system")]
     NoRandomness,
     /// The payload at rest cannot be opened with this spool key: another key, or changed bytes.
-    #[error("the payload at rest cannot be opened with this spool key")]
+    #[error(
+        "en lagrad leverans kan inte öppnas med nyckeln keys.spool / the payload at rest cannot be opened with this spool key"
+    )]
     CannotOpenPayload,
 }
 
 /// What a failure means for the run.
 ///
-/// Closed: these are the classes that `cli.md` gives exit codes to.
+/// Closed: these are the classes that have exit codes (docs/en/command-line.md, *Exit codes*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::exhaustive_enums,
@@ -116,6 +128,8 @@ pub enum SpoolErrorKind {
     Internal,
     /// The wrong spool, or one in the wrong place (78).
     Config,
+    /// Others can read or replace the spool (77).
+    Security,
 }
 
 impl SpoolError {
@@ -157,8 +171,8 @@ impl SpoolError {
             | Self::Exists
             | Self::Foreign { .. }
             | Self::NewerSchema { .. }
-            | Self::OtherIdentity { .. }
-            | Self::Unprotected { .. } => SpoolErrorKind::Config,
+            | Self::OtherIdentity { .. } => SpoolErrorKind::Config,
+            Self::Unprotected { .. } => SpoolErrorKind::Security,
         }
     }
 
@@ -316,6 +330,7 @@ mod tests {
             (SpoolError::Foreign { what: "" }, SpoolErrorKind::Config),
             (SpoolError::NewerSchema { found: 2, known: 1 }, SpoolErrorKind::Config),
             (SpoolError::OtherIdentity { what: "" }, SpoolErrorKind::Config),
+            (SpoolError::Unprotected { what: "" }, SpoolErrorKind::Security),
         ] {
             assert_eq!(error.kind(), kind);
             assert_eq!(error.is_transient(), kind == SpoolErrorKind::Locked);

@@ -85,7 +85,8 @@ impl Transport for HttpTransport {
     }
 
     fn pause(&self, time: Duration) {
-        self.runtime.block_on(tokio::time::sleep(time));
+        // The timer belongs to the runtime, so it is made inside it.
+        self.runtime.block_on(async move { tokio::time::sleep(time).await });
     }
 }
 
@@ -138,17 +139,16 @@ fn kind(error: &reqwest::Error) -> TransportError {
     }
 }
 
-/// Whether the cause is TLS: somewhere in the chain, or inside an I/O error in it.
+/// Whether the cause is TLS: somewhere in the chain of causes. An I/O error hides its own cause from `source`.
 fn is_tls(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(inner) = cause {
-        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if inner.is::<rustls::Error>()
-            || wrapped.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>)
-        {
+        if inner.is::<rustls::Error>() {
             return true;
         }
-        cause = inner.source();
+        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause =
+            wrapped.map(|wrapped| wrapped as &(dyn std::error::Error + 'static)).or_else(|| inner.source());
     }
     false
 }

@@ -151,9 +151,9 @@ fn receipts(installation: &Installation, console: &mut Console) -> Result<(), Fa
         let verified =
             verify_offline(&receipt.jws, &keys).map_err(|_| Failure::Demo("en kvittens håller inte"))?;
         let kind = match verified.receipt {
-            Receipt::Custody(_) => "mottagningskvittenser",
-            Receipt::Outcome(_) => "behandlingskvittenser",
-            _ => "andra",
+            Receipt::Custody(_) => console.say("mottagningskvittenser", "custody receipts"),
+            Receipt::Outcome(_) => console.say("behandlingskvittenser", "outcome receipts"),
+            _ => console.say("andra", "others"),
         };
         *kinds.entry(kind).or_insert(0) += 1;
     }

@@ -120,7 +120,7 @@ fn a_file_or_folder_open_to_others_is_refused() {
     let lock = home.lock();
     fs::set_permissions(home.dir().database(), fs::Permissions::from_mode(0o644)).unwrap();
     let refused = Spool::open(lock, &identity(), keys(), Box::new(OsRandomness), at()).unwrap_err();
-    assert_eq!((refused.code(), refused.kind()), ("spool-unprotected", SpoolErrorKind::Config));
+    assert_eq!((refused.code(), refused.kind()), ("spool-unprotected", SpoolErrorKind::Security));
     fs::set_permissions(home.dir().database(), fs::Permissions::from_mode(0o600)).unwrap();
     home.open();
 }

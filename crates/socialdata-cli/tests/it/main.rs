@@ -1,0 +1,50 @@
+//! The built command, run as a user runs it: in a temporary folder, against a receiver on the loopback interface.
+//!
+//! Nothing sleeps. Where a test has to see that something has happened, it asks again, a bounded number of times.
+
+#[cfg(test)]
+mod canary;
+#[cfg(test)]
+mod command;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod disk_full;
+#[cfg(test)]
+mod explain;
+#[cfg(test)]
+mod failure_nights;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod generate;
+#[cfg(test)]
+mod help;
+#[cfg(test)]
+mod home;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod killed;
+#[cfg(test)]
+mod leaks;
+#[cfg(test)]
+mod nights;
+#[cfg(test)]
+mod overlap;
+#[cfg(test)]
+mod receiver;
+#[cfg(test)]
+mod register_model;
+#[cfg(test)]
+mod sandbox;
+#[cfg(test)]
+mod source;
+#[cfg(test)]
+mod status;
+#[cfg(test)]
+mod streams;
+#[cfg(test)]
+mod transcript;
+#[cfg(test)]
+mod validate;
