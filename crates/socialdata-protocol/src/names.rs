@@ -178,7 +178,7 @@ fn is_pointer(text: &str) -> bool {
     // At most six digits in a segment: no identity number fits, the longest list (5,000) does.
     let segment = |part: &str| {
         !part.is_empty()
-            && all(part, |byte| byte.is_ascii_alphanumeric())
+            && all(part, |byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && part.bytes().filter(u8::is_ascii_digit).count() <= 6
     };
     text.is_empty()

@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 
 use sha2::{Digest as _, Sha256};
+use socialdata_core::falt::Falt;
 use socialdata_core::identitet::testnummer::is_published_test_number;
 use socialdata_core::period::Period;
 use socialdata_core::policy::{Held, Outbound};
@@ -192,6 +193,9 @@ fn apply(checked: &Checked<Post>, installation: &Installation) -> Result<Outboun
     if has_foreign_number(checked.record(), installation.config.environment) {
         return Err(Refused::Environment);
     }
+    if checked.record().get(Falt::Atgard).is_some() {
+        return Err(Refused::EventFile);
+    }
     installation.policy.apply(checked, &installation.outbound_keys()).map_err(Refused::Held)
 }
 
@@ -199,6 +203,8 @@ fn apply(checked: &Checked<Post>, installation: &Installation) -> Result<Outboun
 enum Refused {
     Held(Held),
     Environment,
+    /// The run compares snapshots with the ledger; versions of the sender's own are not sent yet.
+    EventFile,
 }
 
 impl Refused {
@@ -206,6 +212,8 @@ impl Refused {
     const fn code(&self) -> &'static str {
         match self {
             Self::Environment => "held-other-environment",
+            Self::EventFile => "held-event-file",
+            Self::Held(Held::Gated) => "held-gated",
             Self::Held(Held::Identity) => "held-identity",
             Self::Held(Held::NoPersonKey) => "held-no-person-key",
             Self::Held(Held::Incomplete) => "held-incomplete",
