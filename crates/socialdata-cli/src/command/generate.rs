@@ -84,16 +84,15 @@ pub(crate) fn write_records(
     format: InputFormat,
     out: impl Write,
 ) -> io::Result<()> {
-    let written = match (format, types) {
-        (InputFormat::Csv, [posttyp, ..]) => CsvWriter::new(out, *posttyp).and_then(|mut writer| {
+    let written = if let (InputFormat::Csv, [posttyp, ..]) = (format, types) {
+        CsvWriter::new(out, *posttyp).and_then(|mut writer| {
             kommun.poster_av(*posttyp).iter().try_for_each(|post| writer.write(post))?;
             writer.finish().map(drop)
-        }),
-        _ => {
-            let mut writer = NdjsonWriter::new(out);
-            let mut posts = types.iter().flat_map(|posttyp| kommun.poster_av(*posttyp));
-            posts.try_for_each(|post| writer.write(&post)).and_then(|()| writer.finish()).map(drop)
-        }
+        })
+    } else {
+        let mut writer = NdjsonWriter::new(out);
+        let mut posts = types.iter().flat_map(|posttyp| kommun.poster_av(*posttyp));
+        posts.try_for_each(|post| writer.write(&post)).and_then(|()| writer.finish()).map(drop)
     };
     written.map_err(|error| match error {
         WriteError::Io { kind } => kind.into(),
@@ -110,12 +109,16 @@ mod tests {
 
     use super::*;
 
+    fn arguments(more: &[&str]) -> GenerateArguments {
+        let words = ["socialdata", "generate", "--persons", "60"].iter().chain(more);
+        match Arguments::try_parse_from(words).unwrap().command {
+            Command::Generate(arguments) => arguments,
+            other => panic!("another command: {other:?}"),
+        }
+    }
+
     fn generate(more: &[&str]) -> Result<Exit, Failure> {
-        let arguments = ["socialdata", "generate", "--persons", "60"].iter().chain(more);
-        let Command::Generate(arguments) = Arguments::try_parse_from(arguments).unwrap().command else {
-            panic!("another command");
-        };
-        run(&arguments, &mut Console::new(Lang::Sv))
+        run(&arguments(more), &mut Console::new(Lang::Sv))
     }
 
     #[test]

@@ -25,13 +25,13 @@ fn members(post: &mut Post, parent: Falt, object: &Map<String, Value>, sink: &mu
     for (name, value) in object {
         match post.posttyp().member(parent, name) {
             None | Some(Falt::Posttyp | Falt::PostId | Falt::Version | Falt::Atgard | Falt::Orsak) => {
-                sink.report(&dokument::FMT_001, parent)
+                sink.report(&dokument::FMT_001, parent);
             }
             Some(falt) => {
                 post.set(falt, scalar(value), sink);
                 match value {
                     Value::Object(inner) if falt.is_object() && !falt.is_row() => {
-                        members(post, falt, inner, sink)
+                        members(post, falt, inner, sink);
                     }
                     Value::Array(inner) => items(post, falt, inner, sink),
                     _ => {}

@@ -7,6 +7,10 @@ mod delivery;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod invalid;
+#[cfg(test)]
 mod kommun;
 #[cfg(test)]
 mod records;

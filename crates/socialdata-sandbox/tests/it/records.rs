@@ -176,6 +176,9 @@ async fn what_the_sender_found_right_the_register_finds_right() {
     assert_eq!(stage.effects().len(), records.len());
 }
 
+/// What is done to data, with a number that is not published, and what the register says.
+type Case = (&'static str, fn(&mut Value, &str), Option<(&'static str, &'static str)>);
+
 #[tokio::test]
 async fn data_of_every_type_are_judged_to_the_innermost_member() {
     let number = unpublished_number();
@@ -192,7 +195,6 @@ async fn data_of_every_type_are_judged_to_the_innermost_member() {
         change(&mut data, &number);
         data
     };
-    type Case = (&'static str, fn(&mut Value, &str), Option<(&'static str, &'static str)>);
     let cases: [Case; 7] = [
         ("nothing", |_, _| {}, None),
         (
@@ -234,7 +236,7 @@ async fn data_of_every_type_are_judged_to_the_innermost_member() {
         match expected {
             None => assert_eq!(state(&stage, &outcome).await, OutcomeState::Accepted, "{what}"),
             Some(finding) => {
-                assert_eq!(only_finding(&outcome), (FindingStatus::Rejected, vec![finding]), "{what}")
+                assert_eq!(only_finding(&outcome), (FindingStatus::Rejected, vec![finding]), "{what}");
             }
         }
     }

@@ -1,15 +1,14 @@
-//! The files in `fixtures/` that come from the generator, and those that show one fault each.
+//! The files in `fixtures/valid/` that come from the generator.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use socialdata_core::kodlista::{Omrade, Regi, Skydd};
 use socialdata_core::post::{Post, Posttyp};
-use socialdata_core::validering::Checked;
-use socialdata_format::{CsvWriter, Event, NdjsonWriter, Options, Reader};
+use socialdata_format::{CsvWriter, NdjsonWriter};
 use socialdata_sandbox::kommun::{Changes, Kommun};
 
 use super::{generate, options};
+use crate::fixtures::{compare_or_bless, fixtures, read};
 
 /// The blessed months, `fixtures/valid/<type>/manad-2026-09.*`: persons and seed of each, all of them Stockholm.
 ///
@@ -96,83 +95,4 @@ fn the_blessed_month_holds_what_a_month_can_hold() {
     }
     let is_leap_birth = |digits: &str| digits.get(4..8) == Some("0229");
     assert!(text.split("\"id\":\"").any(is_leap_birth), "nobody is born on 29 February");
-}
-
-/// The codes whose examples lie beside this generator; those about whole files belong to the readers.
-const FOLDERS: &[&str] = &[
-    "FMT-044", "FMT-049", "JUR-005", "KOD-021", "OBL-002", "OBL-034", "PNR-001", "PNR-002", "PNR-003",
-    "PNR-004", "PNR-005", "PNR-011", "REL-010", "TID-001", "TID-003", "TID-004",
-];
-
-#[test]
-fn bad_files_give_exactly_their_code_and_good_files_nothing() {
-    for code in FOLDERS {
-        let folder = fixtures().join("invalid").join(code);
-        let mut kinds = [0, 0];
-        let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        for file in files {
-            let name = file.file_name().unwrap().to_str().unwrap();
-            let read = read(&file);
-            if name.starts_with("bad-") {
-                kinds[0] += 1;
-                assert!(
-                    !read.codes.is_empty() && read.codes.iter().all(|found| found == code),
-                    "{code}/{name}: {:?}",
-                    read.codes
-                );
-                assert_eq!(read.faulty, read.records, "{code}/{name}: every record has the fault");
-            } else {
-                assert!(name.starts_with("good-"), "{code}/{name}");
-                kinds[1] += 1;
-                assert_eq!(read.codes, Vec::<&str>::new(), "{code}/{name}");
-            }
-            assert!((1..=3).contains(&read.records), "{code}/{name}: {} records", read.records);
-        }
-        assert!(kinds[0] > 0 && kinds[1] > 0, "{code}");
-    }
-}
-
-struct Read {
-    records: usize,
-    faulty: usize,
-    codes: Vec<&'static str>,
-    posts: Vec<Post>,
-}
-
-fn read(file: &Path) -> Read {
-    let bytes = fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let mut read = Read { records: 0, faulty: 0, codes: Vec::new(), posts: Vec::new() };
-    for event in Reader::open(bytes.as_slice(), Options::default()).unwrap() {
-        match event.unwrap() {
-            Event::Record(record) => {
-                read.records += 1;
-                read.faulty += usize::from(!record.findings.is_empty());
-                read.codes.extend(record.findings.iter().map(|located| located.finding.rule.code));
-                read.posts.extend(record.checked.map(Checked::into_inner));
-            }
-            Event::File(located) => read.codes.push(located.finding.rule.code),
-            other => panic!("a new kind of event: {other:?}"),
-        }
-    }
-    read
-}
-
-fn compare_or_bless(below: &str, made: &[u8]) {
-    let path = fixtures().join(below);
-    if is_blessing() {
-        #[expect(clippy::disallowed_methods, reason = "blessing a fixture, on a developer's request")]
-        fs::write(&path, made).unwrap();
-    }
-    let stored = fs::read(&path).unwrap_or_else(|error| panic!("{below}: {error}"));
-    assert!(stored == made, "{below} is not what the generator writes; SOCIALDATA_BLESS=1 replaces it");
-}
-
-fn is_blessing() -> bool {
-    #[expect(clippy::disallowed_methods, reason = "read in this test only")]
-    std::env::var_os("SOCIALDATA_BLESS").is_some()
-}
-
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
 }

@@ -3,6 +3,7 @@
 mod clean;
 mod faults;
 mod files;
+mod households;
 mod night;
 mod poster;
 mod poster_codes;

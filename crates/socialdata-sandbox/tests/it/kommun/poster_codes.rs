@@ -49,11 +49,11 @@ fn needs_behovsprovning(posttyp: Posttyp, member: &str, code: &str) -> bool {
 }
 
 fn exception(posttyp: Posttyp, member: &str, code: &str) -> bool {
-    let is_allowed_here = match (posttyp, member, code) {
-        (Posttyp::InsatsUtanBehovsprovning, "idtyp", "dokumenteras-ej") => true,
-        (Posttyp::Insats | Posttyp::Uppfoljning, "typ", "kommun") => true,
-        _ => false,
-    };
+    let is_allowed_here = matches!(
+        (posttyp, member, code),
+        (Posttyp::InsatsUtanBehovsprovning, "idtyp", "dokumenteras-ej")
+            | (Posttyp::Insats | Posttyp::Uppfoljning, "typ", "kommun")
+    );
     let is_listed = EXCEPTIONS.iter().any(|(typ, name, codes, _)| {
         (*typ == "*" || *typ == posttyp.name()) && *name == member && codes.contains(&code)
     });
@@ -156,5 +156,5 @@ fn collect(
 
 fn schema(name: &str) -> serde_json::Value {
     let path = format!("{}/../../schemas/post/v1/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+    std::fs::read_to_string(path).unwrap().parse().unwrap()
 }
