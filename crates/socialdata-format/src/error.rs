@@ -27,15 +27,38 @@ pub enum ReadError {
         /// The character in the line, from 1.
         column: u64,
     },
-    /// The file begins with `[`: one JSON array in place of one record per line.
-    JsonArray {
-        /// The line, from 1.
-        line: u64,
-    },
-    /// The file begins with `<`: a web page or XML.
+    /// The file is a web page.
     Markup {
         /// The line, from 1.
         line: u64,
+    },
+    /// A JSON array is cut off, or something stands between its values that is no comma. LEV-007 at the place comes before it.
+    ArrayBroken {
+        /// The line, from 1.
+        line: u64,
+        /// The character in the line, from 1.
+        column: u64,
+    },
+    /// An XML document is not well-formed, or its root is not `poster` of our namespace. LEV-007 at the place comes before it.
+    XmlBroken {
+        /// The line, from 1.
+        line: u64,
+        /// The character in the line, from 1.
+        column: u64,
+    },
+    /// An XML document has a DOCTYPE, which may define entities. None is read, harmless or not.
+    XmlDoctype {
+        /// The line, from 1.
+        line: u64,
+        /// The character in the line, from 1.
+        column: u64,
+    },
+    /// A part of an XML document is longer, deeper or has more attributes than any record. LEV-007 at the place comes before it.
+    XmlLimit {
+        /// The line, from 1.
+        line: u64,
+        /// The character in the line, from 1.
+        column: u64,
     },
     /// The lines of a CSV file end with a carriage return alone, so it would be one single header.
     CarriageReturns {
@@ -69,8 +92,11 @@ impl ReadError {
             Self::Io { .. } => "read-io",
             Self::Utf16 => "read-utf-16",
             Self::Binary { .. } => "read-binary",
-            Self::JsonArray { .. } => "read-json-array",
             Self::Markup { .. } => "read-markup",
+            Self::ArrayBroken { .. } => "read-json-array",
+            Self::XmlBroken { .. } => "read-xml",
+            Self::XmlDoctype { .. } => "read-xml-doctype",
+            Self::XmlLimit { .. } => "read-xml-limit",
             Self::CarriageReturns { .. } => "read-carriage-returns",
             Self::PosttypColumnMissing { .. } => "read-posttyp-column-missing",
             Self::RowTooLong { .. } => "read-row-too-long",
@@ -88,9 +114,12 @@ impl ReadError {
         match self {
             Self::Io { .. } => None,
             Self::Utf16 => Some((1, 1)),
-            Self::Binary { line, column } => Some((*line, *column)),
-            Self::JsonArray { line }
-            | Self::Markup { line }
+            Self::Binary { line, column }
+            | Self::ArrayBroken { line, column }
+            | Self::XmlBroken { line, column }
+            | Self::XmlDoctype { line, column }
+            | Self::XmlLimit { line, column } => Some((*line, *column)),
+            Self::Markup { line }
             | Self::CarriageReturns { line }
             | Self::PosttypColumnMissing { line }
             | Self::RowTooLong { line }
@@ -107,13 +136,24 @@ impl ReadError {
                 sv: "Filen är ingen textfil; den har tecknet NUL.",
                 en: "The file is no text file; it has the character NUL.",
             },
-            Self::JsonArray { .. } => Text {
-                sv: "Filen är en JSON-lista, inte en post per rad.",
-                en: "The file is one JSON array, not one record per line.",
+            Self::Markup { .. } => {
+                Text { sv: "Filen är en webbsida, inte poster.", en: "The file is a web page, not records." }
+            }
+            Self::ArrayBroken { .. } => Text {
+                sv: "JSON-listan är trasig eller avhuggen; det som följer har inte kontrollerats.",
+                en: "The JSON array is broken or cut off; what follows was not checked.",
             },
-            Self::Markup { .. } => Text {
-                sv: "Filen är en webbsida eller XML, inte NDJSON eller CSV.",
-                en: "The file is a web page or XML, not NDJSON or CSV.",
+            Self::XmlBroken { .. } => Text {
+                sv: "XML-filen är inte välformad, eller har ett annat rotelement än poster; det som följer har inte kontrollerats.",
+                en: "The XML file is not well-formed, or its root is not poster; what follows was not checked.",
+            },
+            Self::XmlDoctype { .. } => Text {
+                sv: "XML-filen har en DOCTYPE; ingen post har kontrollerats.",
+                en: "The XML file has a DOCTYPE; no record was checked.",
+            },
+            Self::XmlLimit { .. } => Text {
+                sv: "En del av XML-filen är längre, djupare eller har fler attribut än någon post; det som följer har inte kontrollerats.",
+                en: "A part of the XML file is longer, deeper or has more attributes than any record; what follows was not checked.",
             },
             Self::CarriageReturns { .. } => Text {
                 sv: "CSV-filens rader slutar med enbart vagnretur (CR); ingen rad har kontrollerats.",
@@ -149,9 +189,21 @@ impl ReadError {
                 sv: "Lämna textfilen, inte ett kalkylblad (.xlsx) eller ett arkiv (.zip).",
                 en: "Hand in the text file, not a spreadsheet (.xlsx) or an archive (.zip).",
             },
-            Self::JsonArray { .. } => Text {
-                sv: "Skriv en post per rad, utan hakparenteser omkring och utan komma emellan.",
-                en: "Write one record per line, without brackets around and without commas between.",
+            Self::ArrayBroken { .. } => Text {
+                sv: "Gör om uttaget. Listan ska ha komma mellan posterna och en hakparentes sist, eller skriv en post per rad utan dem.",
+                en: "Export again. The array has commas between records and a bracket last; or write one record per line without them.",
+            },
+            Self::XmlBroken { .. } => Text {
+                sv: "Gör om uttaget. Rotelementet ska vara poster i namnrymden urn:x-socialdata:post:1; schemat är schemas/xsd/v1/post.xsd.",
+                en: "Export again. The root is poster in the namespace urn:x-socialdata:post:1; the schema is schemas/xsd/v1/post.xsd.",
+            },
+            Self::XmlDoctype { .. } => Text {
+                sv: "Ta bort DOCTYPE ur uttaget. Schemat anges inte i filen.",
+                en: "Take the DOCTYPE out of the export. The schema is not named in the file.",
+            },
+            Self::XmlLimit { .. } => Text {
+                sv: "Öppna filen på platsen; ett element kan sakna sluttagg. Gör om uttaget.",
+                en: "Open the file at the place; an element may lack its end tag. Export again.",
             },
             Self::Markup { .. } => Text {
                 sv: "Öppna filen: uttaget kan ha sparat en inloggningssida eller ett felmeddelande. Gör om uttaget.",
@@ -218,8 +270,11 @@ mod tests {
             ReadError::Io { kind: io::ErrorKind::NotFound },
             ReadError::Utf16,
             ReadError::Binary { line: 3, column: 7 },
-            ReadError::JsonArray { line: 1 },
             ReadError::Markup { line: 1 },
+            ReadError::ArrayBroken { line: 4, column: 2 },
+            ReadError::XmlBroken { line: 1, column: 40 },
+            ReadError::XmlDoctype { line: 2, column: 1 },
+            ReadError::XmlLimit { line: 9, column: 3 },
             ReadError::CarriageReturns { line: 1 },
             ReadError::PosttypColumnMissing { line: 1 },
             ReadError::RowTooLong { line: 2 },

@@ -45,6 +45,7 @@
 //! # Ok::<(), socialdata_format::WriteError>(())
 //! ```
 
+pub mod acceptance;
 pub mod report;
 
 mod csv;

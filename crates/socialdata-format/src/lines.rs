@@ -1,11 +1,9 @@
 //! Physical lines of a text, with a cap, so that memory does not follow the input.
 //!
-//! What concerns the file as text is decided here, once for all formats: a UTF-8 byte order mark is taken away, UTF-16 and
-//! NUL bytes end the reading.
+//! The text is UTF-8, or should be: [`crate::encoding`] has seen to it. A NUL byte ends the reading.
 
 use std::io::{BufRead, Read};
 
-use crate::encoding::{self, Encoding};
 use crate::error::ReadError;
 use crate::locate::column_of_byte;
 
@@ -26,8 +24,19 @@ pub(crate) struct Lines<R> {
     number: u64,
     current: Vec<u8>,
     first_visible: Option<u8>,
-    encoding: Encoding,
     again: Option<Step>,
+    /// Only the beginning of the line is held; the rest is unread.
+    is_partial: bool,
+}
+
+/// What is left of an input that is to be read without regard to lines.
+pub(crate) struct Unread<R> {
+    /// What was looked at and comes first.
+    pub(crate) held: Vec<u8>,
+    pub(crate) source: R,
+    /// The line where `held` begins, from 1.
+    pub(crate) line: u64,
+    pub(crate) cap: usize,
 }
 
 impl<R: BufRead> Lines<R> {
@@ -38,16 +47,26 @@ impl<R: BufRead> Lines<R> {
             number: 0,
             current: Vec::new(),
             first_visible: None,
-            encoding: Encoding::Utf8,
             again: None,
+            is_partial: false,
         }
     }
 
     /// Goes to the next line.
     pub(crate) fn advance(&mut self) -> Result<Step, ReadError> {
-        if let Some(step) = self.again.take() {
-            return Ok(step);
+        let step = match self.again.take() {
+            Some(step) => step,
+            None => self.begin_line()?,
+        };
+        if std::mem::take(&mut self.is_partial) && self.skip_rest()? {
+            self.current.clear();
+            return Ok(Step::TooLong);
         }
+        Ok(step)
+    }
+
+    /// Reads the next line as far as the cap.
+    fn begin_line(&mut self) -> Result<Step, ReadError> {
         self.current.clear();
         let limit = u64::try_from(self.cap).unwrap_or(u64::MAX);
         let length = self
@@ -60,13 +79,9 @@ impl<R: BufRead> Lines<R> {
             return Ok(Step::End);
         }
         self.number += 1;
-        let may_go_on = length == self.cap && !self.current.ends_with(b"\n");
-        self.refuse_other_encodings()?;
+        self.is_partial = length == self.cap && !self.current.ends_with(b"\n");
+        self.refuse_nul()?;
         self.first_visible = self.current.iter().copied().find(|byte| !byte.is_ascii_whitespace());
-        if may_go_on && self.skip_rest()? {
-            self.current.clear();
-            return Ok(Step::TooLong);
-        }
         Ok(Step::Line)
     }
 
@@ -75,11 +90,24 @@ impl<R: BufRead> Lines<R> {
     /// Returns its first visible byte, or `None` at the end of the input.
     pub(crate) fn peek_first_visible(&mut self) -> Result<Option<u8>, ReadError> {
         loop {
-            let step = self.advance()?;
+            let step = self.begin_line()?;
             if step == Step::End || self.first_visible.is_some() {
                 self.again = Some(step);
                 return Ok(self.first_visible.filter(|_| step != Step::End));
             }
+            if std::mem::take(&mut self.is_partial) {
+                self.skip_rest()?;
+            }
+        }
+    }
+
+    /// The input from the line that [`Lines::peek_first_visible`] stays before, for a format in which lines mean nothing.
+    pub(crate) fn into_unread(self) -> Unread<R> {
+        Unread {
+            held: self.current,
+            source: self.source,
+            line: self.number.max(1),
+            cap: self.cap,
         }
     }
 
@@ -97,10 +125,6 @@ impl<R: BufRead> Lines<R> {
         self.number
     }
 
-    pub(crate) fn encoding(&self) -> Encoding {
-        self.encoding
-    }
-
     pub(crate) fn cap(&self) -> usize {
         self.cap
     }
@@ -110,16 +134,7 @@ impl<R: BufRead> Lines<R> {
         self.source.skip_until(b'\n').map(|length| length > 0).map_err(|error| ReadError::io(&error))
     }
 
-    fn refuse_other_encodings(&mut self) -> Result<(), ReadError> {
-        if self.number == 1 {
-            if encoding::is_utf_16(&self.current) {
-                return Err(ReadError::Utf16);
-            }
-            if self.current.starts_with(encoding::UTF_8_BOM) {
-                self.current.drain(..encoding::UTF_8_BOM.len());
-                self.encoding = Encoding::Utf8WithBom;
-            }
-        }
+    fn refuse_nul(&self) -> Result<(), ReadError> {
         if !self.current.contains(&0) {
             return Ok(());
         }
@@ -155,7 +170,6 @@ mod tests {
     fn lines_keep_their_ends() {
         check("", 8, &[]);
         check("a\n\r\nb", 8, &[Some("a\n"), Some("\r\n"), Some("b")]);
-        check("\u{feff}a", 8, &[Some("a")]);
     }
 
     #[test]
@@ -168,9 +182,24 @@ mod tests {
     }
 
     #[test]
+    fn a_long_first_line_is_still_whole_after_a_look_at_it() {
+        let mut lines = Lines::new(b"\n<aaaaaaaaaaaa>\nb".as_slice(), 5);
+        assert_eq!(lines.peek_first_visible(), Ok(Some(b'<')));
+        let mut unread = lines.into_unread();
+        let mut text = unread.held;
+        unread.source.read_to_end(&mut text).unwrap();
+        assert_eq!((unread.line, text.as_slice()), (2, b"<aaaaaaaaaaaa>\nb".as_slice()));
+
+        let mut lines = Lines::new(b"\n<aaaaaaaaaaaa>\nb".as_slice(), 5);
+        assert_eq!(lines.peek_first_visible(), Ok(Some(b'<')));
+        assert!(lines.advance() == Ok(Step::TooLong));
+        assert!(lines.advance() == Ok(Step::Line));
+        assert_eq!((lines.number(), lines.current()), (3, b"b".as_slice()));
+    }
+
+    #[test]
     fn nul_ends_the_reading_with_its_place() {
         assert_eq!(steps(b"a\n\xc3\xa5b\0c", 8), Err(ReadError::Binary { line: 2, column: 3 }));
-        assert_eq!(steps(b"{\0\"\0a\0", 8), Err(ReadError::Utf16));
     }
 
     #[test]

@@ -82,6 +82,13 @@ pub struct ReadRecord {
     pub findings: Vec<Located>,
 }
 
+impl Located {
+    /// A finding about the file as a whole, at `place`.
+    pub(crate) fn file(rule: &'static RuleMeta, (line, column): (u64, u64)) -> Self {
+        Self { finding: Finding { rule, falt: Falt::Post }, line, column }
+    }
+}
+
 impl ReadRecord {
     /// Whether a finding is an error.
     pub fn has_errors(&self) -> bool {

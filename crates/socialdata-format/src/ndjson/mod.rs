@@ -1,7 +1,7 @@
 //! NDJSON: one JSON object per line, any record types mixed.
 
 mod read;
-mod record;
+pub(crate) mod record;
 mod write;
 
 pub(crate) use read::NdjsonReader;

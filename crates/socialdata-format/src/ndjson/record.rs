@@ -1,4 +1,4 @@
-//! From one line of JSON to one record, without a tree in between.
+//! From one JSON object to one record, without a tree in between.
 //!
 //! What the record type does not know is passed by without recursion, and known objects are as deep as the schema; so the
 //! depth of a hostile line costs no stack.
@@ -14,16 +14,16 @@ use socialdata_core::validering::{RuleMeta, Sink};
 use crate::locate::json;
 
 /// The line is no record.
-pub(super) struct Broken {
-    pub(super) rule: &'static RuleMeta,
+pub(crate) struct Broken {
+    pub(crate) rule: &'static RuleMeta,
     /// The byte where it shows.
-    pub(super) at: usize,
+    pub(crate) at: usize,
 }
 
 /// Reads the record in `text`. What is wrong inside a record goes to `sink`.
 ///
 /// `posttyp` is normally the first member; then finding it costs a few bytes.
-pub(super) fn read(text: &str, sink: &mut Sink) -> Result<Post, Broken> {
+pub(crate) fn read(text: &str, sink: &mut Sink) -> Result<Post, Broken> {
     let member = json::top_level_member(text, "posttyp");
     let name = member.as_ref().and_then(|member| json::string_at(text, member.value_at));
     let Some(posttyp) = name.and_then(|name| Posttyp::from_name(&name)) else {
@@ -61,7 +61,13 @@ fn whole<'a>(
     let mut json = serde_json::Deserializer::from_str(text);
     read(&mut json)
         .and_then(|()| json.end())
-        .map_err(|error| error.column().saturating_sub(1).min(text.len()))
+        .map_err(|error| byte_of(text, error.line(), error.column()))
+}
+
+/// The byte of a place as `serde_json` tells it: lines from 1, bytes in the line from 1.
+fn byte_of(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    before.saturating_add(column.saturating_sub(1)).min(text.len())
 }
 
 /// Where members go.
@@ -332,6 +338,8 @@ mod tests {
         check(r#"{"period":1}"#, Err(("LEV-006", 0)));
         check(r#"{"posttyp": 7}"#, Err(("LEV-006", 12)));
         check(r#"{"posttyp":"okand"}"#, Err(("LEV-006", 11)));
+        check("{\n\"posttyp\": \"insats\",\n \"period\": x}", Err(("LEV-007", 35)));
+        check("{\n \"posttyp\": \"insats\"\n\n", Err(("LEV-007", 25)));
     }
 
     #[test]

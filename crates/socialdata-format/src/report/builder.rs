@@ -5,10 +5,14 @@ use std::io::BufRead;
 use socialdata_core::period::Period;
 use socialdata_core::post::Posttyp;
 
+use crate::acceptance::Applied;
 use crate::detect::Format;
 use crate::error::ReadError;
 use crate::reader::{Event, Located, Options, ReadRecord, Reader};
 
+use super::baseline::Baseline;
+use super::delta::Comparison;
+use super::fingerprint;
 use super::ledger::Ledger;
 use super::names::short_names;
 use super::summary::{CheckedFile, ListedFinding, Report, Summary};
@@ -68,6 +72,8 @@ pub struct ReportBuilder {
     summary: Summary,
     findings: Vec<ListedFinding>,
     omitted: u64,
+    comparison: Option<Comparison>,
+    acceptance: Option<Applied>,
 }
 
 impl ReportBuilder {
@@ -83,7 +89,23 @@ impl ReportBuilder {
             summary: Summary::default(),
             findings: Vec::new(),
             omitted: 0,
+            comparison: None,
+            acceptance: None,
         }
+    }
+
+    /// With an earlier report to compare with. To be said before anything is read.
+    #[must_use]
+    pub fn since(mut self, baseline: Baseline) -> Self {
+        self.comparison = Some(Comparison::new(baseline));
+        self
+    }
+
+    /// With findings that somebody answers for. To be said before anything is read.
+    #[must_use]
+    pub fn accepting(mut self, acceptance: Applied) -> Self {
+        self.acceptance = Some(acceptance);
+        self
     }
 
     /// Reads a whole input into the report and shows each event to `each`, for instance to keep the checked records.
@@ -120,6 +142,8 @@ impl ReportBuilder {
         for (file, name) in files.iter_mut().zip(short_names(&paths)) {
             file.name = name;
         }
+        let is_complete = files.iter().all(|file| file.problem.is_none());
+        let delta = self.comparison.map(|comparison| comparison.finish(&self.summary, is_complete));
         Report {
             period: self.options.period.or(self.periods.only()),
             files,
@@ -127,6 +151,8 @@ impl ReportBuilder {
             summary: self.summary,
             findings: self.findings,
             omitted: self.omitted,
+            delta,
+            acceptance: self.acceptance,
         }
     }
 
@@ -163,8 +189,7 @@ impl ReportBuilder {
     }
 
     fn observe_record(&mut self, record: &ReadRecord) {
-        self.summary.records += 1;
-        self.summary.records_with_errors += u64::from(record.has_errors());
+        self.summary.add_record(record.posttyp, record.has_errors());
         if let Some(file) = self.files.last_mut() {
             file.records += 1;
         }
@@ -180,19 +205,33 @@ impl ReportBuilder {
     }
 
     fn add(&mut self, located: Located, record: Option<&ReadRecord>) {
-        self.summary.add(located.finding.rule);
-        if self.findings.len() >= self.options.max_findings {
-            self.omitted += 1;
-            return;
-        }
-        self.findings.push(ListedFinding {
+        self.enter(ListedFinding {
             located,
             file: self.files.len().saturating_sub(1),
             record: record.map(|record| record.number),
             posttyp: record.and_then(|record| record.posttyp),
             post_id: record.and_then(|record| record.post_id.clone()),
             period: record.and_then(|record| record.period),
+            change: None,
+            accepted_by: None,
         });
+    }
+
+    /// Every finding comes this way: it is compared, accepted and counted, and listed while there is room.
+    fn enter(&mut self, mut listed: ListedFinding) {
+        let rule = listed.located.finding.rule;
+        if let Some(comparison) = &mut self.comparison {
+            listed.change = Some(comparison.observe(rule.code, &fingerprint::of(&listed)));
+        }
+        if let Some(acceptance) = &mut self.acceptance {
+            listed.accepted_by = acceptance.accept(rule, listed.posttyp, listed.post_id.as_deref());
+        }
+        self.summary.add(rule, listed.accepted_by.is_some());
+        if self.findings.len() < self.options.max_findings {
+            self.findings.push(listed);
+        } else {
+            self.omitted += 1;
+        }
     }
 }
 

@@ -3,10 +3,15 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use socialdata_core::post::Posttyp;
 
+use crate::acceptance::{AppliedEntry, Scope};
+
+use super::baseline::EarlierFinding;
+use super::delta::{Change, RuleDelta};
 use super::digest::{RULE_SET_VERSION, SCHEMA_VERSION, rule_set_digest, schema_digest};
 use super::lang::Lang;
-use super::summary::{CheckedFile, ListedFinding, Report, RuleCount};
+use super::summary::{CheckedFile, ListedFinding, PosttypCount, Report, RuleCount};
 
 /// The report as one JSON object with a line end. The same report always gives the same bytes.
 ///
@@ -37,7 +42,9 @@ fn document(report: &Report, lang: Lang) -> Document<'_> {
         files: report.files.iter().map(|file| File::new(file, lang)).collect(),
         ledger: ledger(report, lang),
         summary: summary(report),
-        findings: report.findings.iter().map(|finding| Finding::new(finding, lang)).collect(),
+        delta: report.delta.as_ref().map(Delta::new),
+        acceptance: acceptance(report),
+        findings: report.findings.iter().map(|finding| Finding::new(finding, report, lang)).collect(),
         omitted: report.omitted,
     }
 }
@@ -66,7 +73,12 @@ fn summary(report: &Report) -> Summary {
         infos: counts.infos,
         records_with_errors: counts.records_with_errors,
         by_rule: counts.by_rule.iter().map(ByRule::new).collect(),
+        by_posttyp: counts.by_posttyp.iter().map(ByPosttyp::new).collect(),
     }
+}
+
+fn acceptance(report: &Report) -> Option<Vec<AcceptanceEntry<'_>>> {
+    Some(report.acceptance.as_ref()?.entries().iter().map(AcceptanceEntry::new).collect())
 }
 
 #[derive(Serialize)]
@@ -80,6 +92,10 @@ struct Document<'a> {
     files: Vec<File<'a>>,
     ledger: Ledger<'a>,
     summary: Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delta: Option<Delta<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acceptance: Option<Vec<AcceptanceEntry<'a>>>,
     findings: Vec<Finding<'a>>,
     omitted: u64,
 }
@@ -160,6 +176,7 @@ struct Summary {
     infos: u64,
     records_with_errors: u64,
     by_rule: Vec<ByRule>,
+    by_posttyp: Vec<ByPosttyp>,
 }
 
 #[derive(Serialize)]
@@ -167,11 +184,162 @@ struct ByRule {
     code: &'static str,
     severity: &'static str,
     count: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    accepted: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl ByRule {
     fn new(count: &RuleCount) -> Self {
-        Self { code: count.rule.code, severity: count.rule.severity.as_str(), count: count.count }
+        Self {
+            code: count.rule.code,
+            severity: count.rule.severity.as_str(),
+            count: count.count,
+            accepted: count.accepted,
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ByPosttyp {
+    posttyp: Option<&'static str>,
+    records: u64,
+    records_with_errors: u64,
+}
+
+impl ByPosttyp {
+    fn new(count: &PosttypCount) -> Self {
+        Self {
+            posttyp: count.posttyp.map(Posttyp::name),
+            records: count.records,
+            records_with_errors: count.records_with_errors,
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Delta<'a> {
+    new: u64,
+    fixed: u64,
+    remaining: u64,
+    exact: bool,
+    complete: bool,
+    same_rules: bool,
+    by_rule: Vec<DeltaByRule<'a>>,
+    fixed_findings: Vec<Fixed<'a>>,
+}
+
+impl<'a> Delta<'a> {
+    fn new(delta: &'a super::delta::Delta) -> Self {
+        Self {
+            new: delta.new_findings(),
+            fixed: delta.fixed_findings(),
+            remaining: delta.remaining_findings(),
+            exact: delta.is_exact(),
+            complete: delta.is_complete,
+            same_rules: delta.has_same_rules,
+            by_rule: delta.by_rule.iter().map(DeltaByRule::new).collect(),
+            fixed_findings: delta.fixed.iter().map(Fixed::new).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct DeltaByRule<'a> {
+    code: &'a str,
+    before: u64,
+    now: u64,
+    new: u64,
+    fixed: u64,
+    remaining: u64,
+    exact: bool,
+}
+
+impl<'a> DeltaByRule<'a> {
+    fn new(rule: &'a RuleDelta) -> Self {
+        Self {
+            code: &rule.code,
+            before: rule.before,
+            now: rule.now,
+            new: rule.new,
+            fixed: rule.fixed,
+            remaining: rule.remaining,
+            exact: rule.is_exact,
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fixed<'a> {
+    code: &'a str,
+    severity: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    posttyp: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    post_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<&'a str>,
+    pointer: &'a str,
+}
+
+impl<'a> Fixed<'a> {
+    fn new(fixed: &'a EarlierFinding) -> Self {
+        Self {
+            code: &fixed.code,
+            severity: fixed.severity.as_str(),
+            record: fixed.record,
+            posttyp: fixed.posttyp.map(Posttyp::name),
+            post_id: fixed.post_id.as_deref(),
+            period: fixed.period.as_deref(),
+            pointer: &fixed.pointer,
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AcceptanceEntry<'a> {
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    post_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    posttyp: Option<&'static str>,
+    state: &'static str,
+    count: u64,
+    confirms: bool,
+    reason: &'a str,
+    who: &'a str,
+    expires: String,
+}
+
+impl<'a> AcceptanceEntry<'a> {
+    fn new(applied: &'a AppliedEntry) -> Self {
+        let entry = &applied.entry;
+        let (post_id, posttyp) = match &entry.scope {
+            Scope::Post(post_id) => (Some(post_id.as_str()), None),
+            Scope::Posttyp(posttyp) => (None, Some(posttyp.name())),
+            Scope::All => (None, None),
+        };
+        Self {
+            code: entry.rule.code,
+            post_id,
+            posttyp,
+            state: applied.state().as_str(),
+            count: applied.count,
+            confirms: entry.is_confirmation(),
+            reason: &entry.reason,
+            who: &entry.who,
+            expires: entry.expires.to_string(),
+        }
     }
 }
 
@@ -180,11 +348,14 @@ impl ByRule {
 struct Finding<'a> {
     code: &'static str,
     severity: &'static str,
-    file: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<u64>,
-    line: u64,
-    column: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     posttyp: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -194,24 +365,30 @@ struct Finding<'a> {
     pointer: &'static str,
     message: &'static str,
     remedy: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<usize>,
 }
 
 impl<'a> Finding<'a> {
-    fn new(listed: &'a ListedFinding, lang: Lang) -> Self {
+    fn new(listed: &'a ListedFinding, report: &Report, lang: Lang) -> Self {
         let rule = listed.located.finding.rule;
         Self {
             code: rule.code,
             severity: rule.severity.as_str(),
-            file: listed.file,
+            file: (listed.file < report.files.len()).then_some(listed.file),
             record: listed.record,
-            line: listed.located.line,
-            column: listed.located.column,
-            posttyp: listed.posttyp.map(socialdata_core::post::Posttyp::name),
+            line: listed.place().map(|(line, _)| line),
+            column: listed.place().map(|(_, column)| column),
+            posttyp: listed.posttyp.map(Posttyp::name),
             post_id: listed.post_id.as_deref(),
             period: listed.period.map(|period| period.to_string()),
             pointer: listed.located.finding.falt.pointer(),
             message: lang.of(rule.message),
             remedy: lang.of(rule.remedy),
+            change: listed.change.map(Change::as_str),
+            accepted: listed.accepted_by,
         }
     }
 }
