@@ -18,14 +18,14 @@
 //! ```
 //! use socialdata_core::falt::Falt;
 //! use socialdata_core::post::{Post, Posttyp, Scalar};
-//! use socialdata_core::validering::{Sink, judge};
+//! use socialdata_core::validering::{Context, Sink, judge};
 //!
 //! let mut sink = Sink::new();
 //! let mut post = Post::new(Posttyp::Insats);
 //! post.set(Falt::PostId, Scalar::Text("INS-17"), &mut sink);
 //! post.set(Falt::Period, Scalar::Text("2026-02"), &mut sink);
 //! post.set(Falt::VerkstalldFran, Scalar::Text("2026-02-30"), &mut sink); // no such day
-//! let checked = judge(post, &mut sink);
+//! let checked = judge(post, &Context::default(), &mut sink);
 //!
 //! assert!(checked.is_none());
 //! let findings = sink.take();

@@ -1,12 +1,15 @@
 //! The one way into a record file: detects the format, judges each record, places each finding.
 
+use std::borrow::BorrowMut;
 use std::io::BufRead;
 
 use socialdata_core::falt::Falt;
 use socialdata_core::period::Period;
 use socialdata_core::post::{Post, Posttyp, Value};
 use socialdata_core::regler::dokument;
-use socialdata_core::validering::{Checked, Finding, RuleMeta, Severity, Sink, judge};
+use socialdata_core::validering::{
+    Checked, Delivery, Finding, Observation, RecordPlace, RuleMeta, Severity, Sink, judge,
+};
 
 use crate::csv::CsvReader;
 use crate::detect::{self, Format};
@@ -110,6 +113,9 @@ pub enum Event {
 ///
 /// An iterator of [`Event`]s. It ends after the first error: what follows in the input was not checked then.
 ///
+/// Records are judged one by one and as parts of a [`Delivery`]. [`Reader::open`] takes the file for the whole delivery;
+/// [`Reader::open_in`] reads one file of several. What can be said only when all is read, [`Delivery::finish`] says.
+///
 /// ```
 /// use socialdata_format::{Event, Options, Reader};
 ///
@@ -122,14 +128,11 @@ pub enum Event {
 /// }
 /// # Ok::<(), socialdata_format::ReadError>(())
 /// ```
-pub struct Reader<R: BufRead> {
+pub struct Reader<R: BufRead, D = Delivery> {
     body: Body<R>,
     sink: Sink,
     records: u64,
-    first_period: Option<Period>,
-    mixed_periods_reported: bool,
-    /// Whether the first record was an event; every other must be of the same kind.
-    holds_events: Option<bool>,
+    delivery: D,
     is_finished: bool,
 }
 
@@ -139,11 +142,38 @@ enum Body<R: BufRead> {
 }
 
 impl<R: BufRead> Reader<R> {
-    /// Looks at the beginning of `source` and makes ready to read it.
+    /// Looks at the beginning of `source`, a delivery of one file, and makes ready to read it.
     ///
     /// # Errors
     /// [`ReadError`] when the input cannot be read, is no text in UTF-8, or is in a form that is known not to be a record file.
     pub fn open(source: R, options: Options) -> Result<Self, ReadError> {
+        Self::open_in(Delivery::default(), source, options)
+    }
+}
+
+impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
+    /// Looks at the beginning of `source`, the next file of `delivery`, and makes ready to read it.
+    ///
+    /// ```
+    /// use socialdata_core::validering::Delivery;
+    /// use socialdata_format::{Event, Options, Reader};
+    ///
+    /// let mut delivery = Delivery::default();
+    /// let mut codes = Vec::new();
+    /// for file in ["posttyp;postId\ninsats;INS-17\n", "{\"posttyp\":\"insats\",\"postId\":\"INS-17\"}\n"] {
+    ///     for event in Reader::open_in(&mut delivery, file.as_bytes(), Options::default())? {
+    ///         let Event::Record(record) = event? else { continue };
+    ///         codes.extend(record.findings.iter().map(|located| located.finding.rule.code));
+    ///     }
+    /// }
+    /// assert_eq!(codes.iter().filter(|code| **code == "DUB-001").count(), 1, "in the second file");
+    /// # Ok::<(), socialdata_format::ReadError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn open_in(mut delivery: D, source: R, options: Options) -> Result<Self, ReadError> {
+        delivery.borrow_mut().begin_file();
         let mut lines = Lines::new(source, options.line_cap);
         let first = lines.peek_first_visible()?;
         let format = match options.format {
@@ -154,15 +184,12 @@ impl<R: BufRead> Reader<R> {
             Format::Ndjson => Body::Ndjson(NdjsonReader::new(lines)),
             Format::Csv => Body::Csv(Box::new(CsvReader::new(lines))),
         };
-        Ok(Self {
-            body,
-            sink: Sink::new(),
-            records: 0,
-            first_period: None,
-            mixed_periods_reported: false,
-            holds_events: None,
-            is_finished: false,
-        })
+        Ok(Self { body, sink: Sink::new(), records: 0, delivery, is_finished: false })
+    }
+
+    /// The delivery as far as it has been read.
+    pub fn into_delivery(self) -> D {
+        self.delivery
     }
 
     /// The format. An input without any text counts as NDJSON.
@@ -228,30 +255,14 @@ impl<R: BufRead> Reader<R> {
         if let Some(Value::Month(period)) = post.get(Falt::Period) {
             record.period = Some(period);
         }
-        self.observe_kind();
-        record.checked = judge(post, &mut self.sink).filter(|_| !self.header_has_error());
-        self.observe_period(record.period);
+        let observation = Observation::of(&post, &self.sink);
+        let delivery = self.delivery.borrow_mut();
+        let checked = judge(post, delivery.context(), &mut self.sink);
+        let place = RecordPlace { file: delivery.file(), record: record.number, line: record.line };
+        delivery.observe(observation, place, &mut self.sink);
+        record.checked = checked.filter(|_| !self.sink.has_errors() && !self.header_has_error());
         let findings = self.sink.take();
         record.findings = self.locate(findings.as_slice(), posttyp);
-    }
-
-    /// LEV-008, at each record of another kind than the first: one of them is not what it seems, and neither may be sent unseen.
-    fn observe_kind(&mut self) {
-        let event_member = [Falt::Version, Falt::Atgard].into_iter().find(|falt| self.sink.is_present(*falt));
-        let holds_events = *self.holds_events.get_or_insert(event_member.is_some());
-        if holds_events != event_member.is_some() {
-            self.sink.report(&dokument::LEV_008, event_member.unwrap_or(Falt::Post));
-        }
-    }
-
-    /// LEV-001, once, at the first record of another period than the first one.
-    fn observe_period(&mut self, period: Option<Period>) {
-        let Some(period) = period else { return };
-        let first = *self.first_period.get_or_insert(period);
-        if period != first && !self.mixed_periods_reported {
-            self.mixed_periods_reported = true;
-            self.sink.report(&dokument::LEV_001, Falt::Period);
-        }
     }
 
     fn locate(&self, findings: &[Finding], posttyp: Posttyp) -> Vec<Located> {
@@ -271,7 +282,7 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
-impl<R: BufRead> Iterator for Reader<R> {
+impl<R: BufRead, D: BorrowMut<Delivery>> Iterator for Reader<R, D> {
     type Item = Result<Event, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {

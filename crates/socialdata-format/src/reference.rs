@@ -3,7 +3,7 @@
 //! `postId` is what a case worker looks for first. But some systems build it from the person's identity number, and a report is
 //! mailed. So a reference that could hold a number is withheld: the record number has to do.
 
-use socialdata_core::identitet::{NationelltNummer, ten_digits_form_a_number};
+use socialdata_core::identitet::holds_identity_number;
 
 /// Whether no part of `reference` can be read as an identity number of ten or twelve digits, with or without separators.
 ///
@@ -17,17 +17,7 @@ use socialdata_core::identitet::{NationelltNummer, ten_digits_form_a_number};
 /// assert!(!may_be_shown("121212-1212.1"));
 /// ```
 pub fn may_be_shown(reference: &str) -> bool {
-    reference.split(|character: char| character.is_alphabetic()).all(|part| {
-        let digits: Vec<u8> = part.bytes().filter(u8::is_ascii_digit).collect();
-        !holds_number(&digits)
-    })
-}
-
-fn holds_number(digits: &[u8]) -> bool {
-    let ten = digits.windows(10).any(|window| window.try_into().is_ok_and(ten_digits_form_a_number));
-    ten || digits
-        .windows(12)
-        .any(|window| std::str::from_utf8(window).is_ok_and(|text| NationelltNummer::parse(text).is_ok()))
+    !holds_identity_number(reference)
 }
 
 #[cfg(test)]

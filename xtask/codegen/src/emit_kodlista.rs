@@ -58,6 +58,8 @@ fn enumeration(list: &Kodlista, model: &Model) -> Result<TokenStream, String> {
     let codes: Vec<_> = list.koder.iter().map(|kod| &kod.text).collect();
     let code_rows = code_rows(list);
     let valid = validity(list);
+    let valid_on = validity_on(list);
+    let dates = valid_on.is_some().then(|| quote!(use chrono::{Datelike as _, NaiveDate};));
     let attributes = list
         .attribut
         .iter()
@@ -74,8 +76,9 @@ fn enumeration(list: &Kodlista, model: &Model) -> Result<TokenStream, String> {
     uses.dedup();
     Ok(quote! {
         #![doc = #module_doc]
+        #dates
         use crate::period::Period;
-        use crate::validering::{Code, Text};
+        use crate::validering::Code;
         #(use super::#uses;)*
 
         #[doc = #doc]
@@ -118,6 +121,8 @@ fn enumeration(list: &Kodlista, model: &Model) -> Result<TokenStream, String> {
             /// Whether the code may be used on some day of `period`.
             pub fn valid_in(self, period: Period) -> bool { #valid }
 
+            #valid_on
+
             #(#attributes)*
         }
     })
@@ -130,44 +135,68 @@ fn source(list: &Kodlista) -> String {
 fn code_rows(list: &Kodlista) -> Vec<TokenStream> {
     let row = |kod: &Kod| {
         let (code, sv, en) = (&kod.text, &kod.sv, &kod.en);
-        quote!(Code { code: #code, label: Text { sv: #sv, en: #en } })
+        let valid = (kod.from.is_some() || kod.to.is_some()).then(|| {
+            let (from, to) = (day(kod.from.as_ref()), day(kod.to.as_ref()));
+            quote!(.valid(#from, #to))
+        });
+        quote!(Code::new(#code, #sv, #en) #valid)
     };
     list.koder.iter().map(row).collect()
 }
 
+fn day(date: Option<&String>) -> TokenStream {
+    date.map_or_else(|| quote!(None), |date| quote!(Some(#date)))
+}
+
 /// `from` is the first and `to` the last day of validity; a code is usable in a month that it is valid in for one day.
 fn validity(list: &Kodlista) -> TokenStream {
+    limits(list, &format_ident!("month"), 2).map_or_else(
+        || quote! { let _ = period; true },
+        |limits| quote! { let month = (period.year(), period.month()); #limits },
+    )
+}
+
+/// The method for a day, in lists with dates.
+fn validity_on(list: &Kodlista) -> Option<TokenStream> {
+    let limits = limits(list, &format_ident!("day"), 3)?;
+    Some(quote! {
+        /// Whether the code may be used on `date`.
+        pub fn valid_on(self, date: NaiveDate) -> bool {
+            let day = (date.year(), date.month(), date.day());
+            #limits
+        }
+    })
+}
+
+/// Compares `when`, the first `parts` of year, month and day, with the limits of each code; `None` in a list without dates.
+fn limits(list: &Kodlista, when: &Ident, parts: usize) -> Option<TokenStream> {
     let limited: Vec<&Kod> = list.koder.iter().filter(|kod| kod.from.is_some() || kod.to.is_some()).collect();
     if limited.is_empty() {
-        return quote! { let _ = period; true };
+        return None;
     }
     let idents = limited.iter().map(|kod| format_ident!("{}", kod.variant));
     let conditions = limited.iter().map(|kod| {
         let from = kod.from.iter().map(|date| {
-            let first = year_month(date);
-            quote!(#first <= month)
+            let first = date_parts(date, parts);
+            quote!(#first <= #when)
         });
         let to = kod.to.iter().map(|date| {
-            let last = year_month(date);
-            quote!(month <= #last)
+            let last = date_parts(date, parts);
+            quote!(#when <= #last)
         });
         let conditions = from.chain(to);
         quote!(#(#conditions)&&*)
     });
     let arms = arms(idents, conditions.collect());
     let rest = if limited.len() == list.koder.len() { quote!() } else { quote!(_ => true) };
-    quote! {
-        let month = (period.year(), period.month());
-        match self { #(#arms,)* #rest }
-    }
+    Some(quote!(match self { #(#arms,)* #rest }))
 }
 
-/// `(2025, 7)` of `2025-07-01`.
-fn year_month(date: &str) -> TokenStream {
-    let mut parts = date.split('-').map(|part| part.parse().unwrap_or_default());
-    let mut next = || Literal::u32_unsuffixed(parts.next().unwrap_or_default());
-    let (year, month) = (next(), next());
-    quote!((#year, #month))
+/// `(2025, 7)` of `2025-07-01` when two parts are asked for.
+fn date_parts(date: &str, parts: usize) -> TokenStream {
+    let numbers = date.split('-').map(|part| part.parse().unwrap_or_default());
+    let numbers = numbers.take(parts).map(Literal::u32_unsuffixed);
+    quote!((#(#numbers),*))
 }
 
 fn attribute(list: &Kodlista, at: usize, attribut: &Attribut, model: &Model) -> Result<TokenStream, String> {
@@ -257,7 +286,7 @@ fn table(list: &Kodlista) -> TokenStream {
         #![doc = #doc]
         #![doc = ""]
         #![doc = #source_doc]
-        use crate::validering::{Code, Text};
+        use crate::validering::Code;
 
         /// Every code with its label, in ascending order.
         pub const CODES: &[Code] = &[#(#rows),*];

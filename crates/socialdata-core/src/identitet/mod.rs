@@ -11,6 +11,7 @@
 //! Nothing here asks for the time: what depends on a day has that day as an argument.
 
 mod fodelse;
+mod i_text;
 mod kanonisk;
 mod kommunkod;
 mod lokal;
@@ -22,6 +23,7 @@ mod samordningsnummer;
 mod siffror;
 pub mod testnummer;
 
+pub use self::i_text::holds_identity_number;
 pub use self::kanonisk::{KanoniskFel, TenDigit, canonical};
 pub use self::kommunkod::{Kommunkod, KommunkodFel, Lanskod};
 pub use self::lokal::{LokaltFel, LokaltId};

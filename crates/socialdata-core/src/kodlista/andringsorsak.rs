@@ -4,7 +4,7 @@
 
 use super::Atgard;
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Ändringsorsak (Reason for a change).
 ///
@@ -42,18 +42,13 @@ impl Andringsorsak {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code {
-            code: "andrad-i-kallan", label: Text { sv: "Ändrad i källan", en: "Changed at the source" }
-        },
-        Code { code: "felregistrerad", label: Text { sv: "Felregistrerad", en: "Registered in error" } },
-        Code {
-            code: "identitet-rattad",
-            label: Text { sv: "Identiteten har rättats", en: "Identity corrected" },
-        },
-        Code { code: "fel-person", label: Text { sv: "Fel person", en: "Wrong person" } },
-        Code { code: "domstolsbeslut", label: Text { sv: "Domstolens beslut", en: "Court order" } },
-        Code { code: "saknas-i-kallan", label: Text { sv: "Saknas i källan", en: "Absent in the source" } },
-        Code { code: "annan", label: Text { sv: "Annan orsak", en: "Other reason" } },
+        Code::new("andrad-i-kallan", "Ändrad i källan", "Changed at the source"),
+        Code::new("felregistrerad", "Felregistrerad", "Registered in error"),
+        Code::new("identitet-rattad", "Identiteten har rättats", "Identity corrected"),
+        Code::new("fel-person", "Fel person", "Wrong person"),
+        Code::new("domstolsbeslut", "Domstolens beslut", "Court order"),
+        Code::new("saknas-i-kallan", "Saknas i källan", "Absent in the source"),
+        Code::new("annan", "Annan orsak", "Other reason"),
     ];
 
     /// The code as text, if it is in the list.

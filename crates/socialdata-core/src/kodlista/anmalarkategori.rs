@@ -3,7 +3,7 @@
 //! Kodlistan anmalarkategori.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Anmälarkategori (Category of reporter).
 ///
@@ -32,12 +32,12 @@ impl Anmalarkategori {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "skola", label: Text { sv: "Skola eller förskola", en: "School or preschool" } },
-        Code { code: "polis", label: Text { sv: "Polis", en: "Police" } },
-        Code { code: "halso-och-sjukvard", label: Text { sv: "Hälso- och sjukvård", en: "Health care" } },
-        Code { code: "socialtjanst", label: Text { sv: "Socialtjänst", en: "Social services" } },
-        Code { code: "enskild", label: Text { sv: "Enskild person", en: "Private person" } },
-        Code { code: "annan", label: Text { sv: "Annan", en: "Other" } },
+        Code::new("skola", "Skola eller förskola", "School or preschool"),
+        Code::new("polis", "Polis", "Police"),
+        Code::new("halso-och-sjukvard", "Hälso- och sjukvård", "Health care"),
+        Code::new("socialtjanst", "Socialtjänst", "Social services"),
+        Code::new("enskild", "Enskild person", "Private person"),
+        Code::new("annan", "Annan", "Other"),
     ];
 
     /// The code as text, if it is in the list.

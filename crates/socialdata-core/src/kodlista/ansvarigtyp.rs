@@ -3,7 +3,7 @@
 //! Kodlistan ansvarigtyp.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Typ av ansvarig (Kind of responsible body).
 ///
@@ -27,10 +27,10 @@ impl Ansvarigtyp {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "socialnamnd", label: Text { sv: "Socialnämnd", en: "Social welfare committee" } },
-        Code { code: "kommun", label: Text { sv: "Kommun", en: "Municipality" } },
-        Code { code: "region", label: Text { sv: "Region", en: "Region" } },
-        Code { code: "utforare", label: Text { sv: "Utförare", en: "Provider" } },
+        Code::new("socialnamnd", "Socialnämnd", "Social welfare committee"),
+        Code::new("kommun", "Kommun", "Municipality"),
+        Code::new("region", "Region", "Region"),
+        Code::new("utforare", "Utförare", "Provider"),
     ];
 
     /// The code as text, if it is in the list.

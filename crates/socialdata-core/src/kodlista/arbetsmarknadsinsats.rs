@@ -3,7 +3,7 @@
 //! Kodlistan arbetsmarknadsinsats.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Arbetsmarknadsinsats (Labour-market measure).
 ///
@@ -41,28 +41,17 @@ impl Arbetsmarknadsinsats {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "01", label: Text { sv: "Arbetsförberedande insatser", en: "Preparation for work" } },
-        Code { code: "02", label: Text { sv: "Arbetspraktik", en: "Work practice" } },
-        Code { code: "03", label: Text { sv: "Jobbsökaraktivitet", en: "Job-search activity" } },
-        Code { code: "04", label: Text { sv: "Kurs", en: "Course" } },
-        Code {
-            code: "05",
-            label: Text { sv: "Studie- och yrkesvägledning", en: "Study and career guidance" },
-        },
-        Code {
-            code: "06",
-            label: Text {
-                sv: "Övriga kommunala arbetsmarknadsinsatser",
-                en: "Other municipal labour-market measures",
-            },
-        },
-        Code {
-            code: "07",
-            label: Text {
-                sv: "Ingen kommunal arbetsmarknadsinsats, eller inte aktuellt",
-                en: "No municipal labour-market measure, or not applicable",
-            },
-        },
+        Code::new("01", "Arbetsförberedande insatser", "Preparation for work"),
+        Code::new("02", "Arbetspraktik", "Work practice"),
+        Code::new("03", "Jobbsökaraktivitet", "Job-search activity"),
+        Code::new("04", "Kurs", "Course"),
+        Code::new("05", "Studie- och yrkesvägledning", "Study and career guidance"),
+        Code::new("06", "Övriga kommunala arbetsmarknadsinsatser", "Other municipal labour-market measures"),
+        Code::new(
+            "07",
+            "Ingen kommunal arbetsmarknadsinsats, eller inte aktuellt",
+            "No municipal labour-market measure, or not applicable",
+        ),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan atgard.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Åtgärd (Operation).
 ///
@@ -25,9 +25,9 @@ impl Atgard {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "rapport", label: Text { sv: "Ny uppgift", en: "First report" } },
-        Code { code: "rattelse", label: Text { sv: "Rättelse", en: "Correction" } },
-        Code { code: "makulering", label: Text { sv: "Makulering", en: "Void" } },
+        Code::new("rapport", "Ny uppgift", "First report"),
+        Code::new("rattelse", "Rättelse", "Correction"),
+        Code::new("makulering", "Makulering", "Void"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan avslutsorsak-ekb.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Avslutsorsak för ekonomiskt bistånd (Why financial assistance ended).
 ///
@@ -53,35 +53,25 @@ impl AvslutsorsakEkb {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code {
-            code: "arbete",
-            label: Text { sv: "Arbete eller högre arbetsinkomst", en: "Work or higher earnings" },
-        },
-        Code { code: "studier", label: Text { sv: "Studier", en: "Studies" } },
-        Code {
-            code: "annan-ersattning",
-            label: Text {
-                sv: "Annan ersättning, till exempel socialförsäkring eller etableringsersättning",
-                en: "Other benefit, for example social insurance or establishment allowance",
-            },
-        },
-        Code {
-            code: "pension",
-            label: Text {
-                sv: "Pension eller äldreförsörjningsstöd",
-                en: "Pension or maintenance support for older people",
-            },
-        },
-        Code {
-            code: "hushallet-andrat",
-            label: Text { sv: "Hushållet har ändrats", en: "The household has changed" },
-        },
-        Code { code: "flyttat", label: Text { sv: "Flyttat från kommunen", en: "Moved away" } },
-        Code { code: "ej-ansokt", label: Text { sv: "Ingen ny ansökan", en: "No new application" } },
-        Code { code: "avslag", label: Text { sv: "Avslag", en: "Application refused" } },
-        Code { code: "avliden", label: Text { sv: "Avliden", en: "Deceased" } },
-        Code { code: "annan", label: Text { sv: "Annan orsak", en: "Other reason" } },
-        Code { code: "okand", label: Text { sv: "Okänd orsak", en: "Reason not known" } },
+        Code::new("arbete", "Arbete eller högre arbetsinkomst", "Work or higher earnings"),
+        Code::new("studier", "Studier", "Studies"),
+        Code::new(
+            "annan-ersattning",
+            "Annan ersättning, till exempel socialförsäkring eller etableringsersättning",
+            "Other benefit, for example social insurance or establishment allowance",
+        ),
+        Code::new(
+            "pension",
+            "Pension eller äldreförsörjningsstöd",
+            "Pension or maintenance support for older people",
+        ),
+        Code::new("hushallet-andrat", "Hushållet har ändrats", "The household has changed"),
+        Code::new("flyttat", "Flyttat från kommunen", "Moved away"),
+        Code::new("ej-ansokt", "Ingen ny ansökan", "No new application"),
+        Code::new("avslag", "Avslag", "Application refused"),
+        Code::new("avliden", "Avliden", "Deceased"),
+        Code::new("annan", "Annan orsak", "Other reason"),
+        Code::new("okand", "Okänd orsak", "Reason not known"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan avslutsorsak-insats.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Avslutsorsak för insats (Why an insats ended).
 ///
@@ -41,19 +41,13 @@ impl AvslutsorsakInsats {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "behov-upphort", label: Text { sv: "Behovet har upphört", en: "The need has ended" } },
-        Code {
-            code: "annan-insats",
-            label: Text { sv: "Ersatt av annan insats", en: "Replaced by another insats" },
-        },
-        Code { code: "egen-begaran", label: Text { sv: "På egen begäran", en: "At own request" } },
-        Code { code: "flyttat", label: Text { sv: "Flyttat från kommunen", en: "Moved away" } },
-        Code { code: "avliden", label: Text { sv: "Avliden", en: "Deceased" } },
-        Code {
-            code: "tidsbegransning",
-            label: Text { sv: "Beslutets tid har gått ut", en: "Time limit reached" },
-        },
-        Code { code: "annan", label: Text { sv: "Annan orsak", en: "Other reason" } },
+        Code::new("behov-upphort", "Behovet har upphört", "The need has ended"),
+        Code::new("annan-insats", "Ersatt av annan insats", "Replaced by another insats"),
+        Code::new("egen-begaran", "På egen begäran", "At own request"),
+        Code::new("flyttat", "Flyttat från kommunen", "Moved away"),
+        Code::new("avliden", "Avliden", "Deceased"),
+        Code::new("tidsbegransning", "Beslutets tid har gått ut", "Time limit reached"),
+        Code::new("annan", "Annan orsak", "Other reason"),
     ];
 
     /// The code as text, if it is in the list.

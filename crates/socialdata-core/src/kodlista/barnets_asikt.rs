@@ -3,7 +3,7 @@
 //! Kodlistan barnets-asikt.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Barnets åsikt (The child's opinion).
 ///
@@ -25,9 +25,9 @@ impl BarnetsAsikt {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "framford", label: Text { sv: "Framförd", en: "Expressed" } },
-        Code { code: "ej-framford", label: Text { sv: "Inte framförd", en: "Not expressed" } },
-        Code { code: "ej-aktuellt", label: Text { sv: "Inte aktuellt", en: "Not applicable" } },
+        Code::new("framford", "Framförd", "Expressed"),
+        Code::new("ej-framford", "Inte framförd", "Not expressed"),
+        Code::new("ej-aktuellt", "Inte aktuellt", "Not applicable"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan boendeform.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Boendeform (Form of housing).
 ///
@@ -25,9 +25,9 @@ impl Boendeform {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "ordinart", label: Text { sv: "Ordinärt boende", en: "Ordinary housing" } },
-        Code { code: "sarskilt", label: Text { sv: "Särskilt boende", en: "Special housing" } },
-        Code { code: "annat", label: Text { sv: "Annat boende", en: "Other housing" } },
+        Code::new("ordinart", "Ordinärt boende", "Ordinary housing"),
+        Code::new("sarskilt", "Särskilt boende", "Special housing"),
+        Code::new("annat", "Annat boende", "Other housing"),
     ];
 
     /// The code as text, if it is in the list.

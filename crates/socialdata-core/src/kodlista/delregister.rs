@@ -3,7 +3,7 @@
 //! Kodlistan delregister.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Delregister (Sub-register).
 ///
@@ -36,56 +36,38 @@ impl Delregister {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code {
-            code: "ekb-manad",
-            label: Text {
-                sv: "Ekonomiskt bistånd, månad (HSLF-FS 2015:30, bilaga 1)",
-                en: "Financial assistance, month (HSLF-FS 2015:30, annex 1)",
-            },
-        },
-        Code {
-            code: "ekb-ao",
-            label: Text {
-                sv: "Ekonomiskt bistånd, avslutsorsaker (HSLF-FS 2015:30, bilaga 2)",
-                en: "Financial assistance, why it ended (HSLF-FS 2015:30, annex 2)",
-            },
-        },
-        Code {
-            code: "ekb-ar",
-            label: Text {
-                sv: "Ekonomiskt bistånd, år (HSLF-FS 2015:30)",
-                en: "Financial assistance, year (HSLF-FS 2015:30)",
-            },
-        },
-        Code {
-            code: "sol1",
-            label: Text {
-                sv: "Äldre och personer med funktionsnedsättning, pågående (HSLF-FS 2016:86, bilaga 1)",
-                en: "Older people and people with disabilities, open on the last day (HSLF-FS 2016:86, annex 1)",
-            },
-        },
-        Code {
-            code: "sol2",
-            label: Text {
-                sv: "Äldre och personer med funktionsnedsättning, påbörjade och avslutade (HSLF-FS 2016:86, bilaga 2)",
-                en: "Older people and people with disabilities, begun or ended (HSLF-FS 2016:86, annex 2)",
-            },
-        },
-        Code {
-            code: "bu",
-            label: Text {
-                sv: "Insatser för barn och unga (HSLF-FS 2016:3)",
-                en: "Insatser for children and young people (HSLF-FS 2016:3)",
-            },
-        },
-        Code {
-            code: "lss",
-            label: Text {
-                sv: "Insatser enligt LSS (SOSFS 2005:21)",
-                en: "Insatser under LSS (SOSFS 2005:21)",
-            },
-        },
-        Code { code: "lvm", label: Text { sv: "Tvångsvård enligt LVM", en: "Compulsory care under LVM" } },
+        Code::new(
+            "ekb-manad",
+            "Ekonomiskt bistånd, månad (HSLF-FS 2015:30, bilaga 1)",
+            "Financial assistance, month (HSLF-FS 2015:30, annex 1)",
+        ),
+        Code::new(
+            "ekb-ao",
+            "Ekonomiskt bistånd, avslutsorsaker (HSLF-FS 2015:30, bilaga 2)",
+            "Financial assistance, why it ended (HSLF-FS 2015:30, annex 2)",
+        ),
+        Code::new(
+            "ekb-ar",
+            "Ekonomiskt bistånd, år (HSLF-FS 2015:30)",
+            "Financial assistance, year (HSLF-FS 2015:30)",
+        ),
+        Code::new(
+            "sol1",
+            "Äldre och personer med funktionsnedsättning, pågående (HSLF-FS 2016:86, bilaga 1)",
+            "Older people and people with disabilities, open on the last day (HSLF-FS 2016:86, annex 1)",
+        ),
+        Code::new(
+            "sol2",
+            "Äldre och personer med funktionsnedsättning, påbörjade och avslutade (HSLF-FS 2016:86, bilaga 2)",
+            "Older people and people with disabilities, begun or ended (HSLF-FS 2016:86, annex 2)",
+        ),
+        Code::new(
+            "bu",
+            "Insatser för barn och unga (HSLF-FS 2016:3)",
+            "Insatser for children and young people (HSLF-FS 2016:3)",
+        ),
+        Code::new("lss", "Insatser enligt LSS (SOSFS 2005:21)", "Insatser under LSS (SOSFS 2005:21)"),
+        Code::new("lvm", "Tvångsvård enligt LVM", "Compulsory care under LVM"),
     ];
 
     /// The code as text, if it is in the list.

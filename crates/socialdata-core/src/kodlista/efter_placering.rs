@@ -3,7 +3,7 @@
 //! Kodlistan efter-placering.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Efter placeringen (After the placement).
 ///
@@ -44,23 +44,14 @@ impl EfterPlacering {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code {
-            code: "vardnadshavare",
-            label: Text { sv: "Hem till vårdnadshavare", en: "Home to a guardian" },
-        },
-        Code {
-            code: "narstaende",
-            label: Text { sv: "Till annan närstående", en: "To another close person" },
-        },
-        Code { code: "ny-placering", label: Text { sv: "Ny placering", en: "New placement" } },
-        Code {
-            code: "vardnadsoverflyttning",
-            label: Text { sv: "Vårdnaden har flyttats över", en: "Custody has been transferred" },
-        },
-        Code { code: "eget-boende", label: Text { sv: "Eget boende", en: "Own housing" } },
-        Code { code: "avliden", label: Text { sv: "Avliden", en: "Deceased" } },
-        Code { code: "annat", label: Text { sv: "Annat", en: "Other" } },
-        Code { code: "okant", label: Text { sv: "Inte känt", en: "Not known" } },
+        Code::new("vardnadshavare", "Hem till vårdnadshavare", "Home to a guardian"),
+        Code::new("narstaende", "Till annan närstående", "To another close person"),
+        Code::new("ny-placering", "Ny placering", "New placement"),
+        Code::new("vardnadsoverflyttning", "Vårdnaden har flyttats över", "Custody has been transferred"),
+        Code::new("eget-boende", "Eget boende", "Own housing"),
+        Code::new("avliden", "Avliden", "Deceased"),
+        Code::new("annat", "Annat", "Other"),
+        Code::new("okant", "Inte känt", "Not known"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,8 @@
 //! Kodlistan forsorjningshinder.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
+use chrono::{Datelike as _, NaiveDate};
 
 /// Försörjningshinder (Obstacle to self-support).
 ///
@@ -104,180 +105,116 @@ impl Forsorjningshinder {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code {
-            code: "011",
-            label: Text {
-                sv: "Arbetslös, otillräcklig ersättning", en: "Unemployed, insufficient benefit"
-            },
-        },
-        Code {
-            code: "012",
-            label: Text { sv: "Arbetslös, väntar på ersättning", en: "Unemployed, waiting for benefit" },
-        },
-        Code {
-            code: "013", label: Text { sv: "Arbetslös, ingen ersättning", en: "Unemployed, no benefit" }
-        },
-        Code {
-            code: "014",
-            label: Text {
-                sv: "Arbetslös, flykting alt. anhörig i introduktion",
-                en: "Unemployed, refugee or family member in introduction",
-            },
-        },
-        Code {
-            code: "021",
-            label: Text {
-                sv: "Sjukskriven med läkarintyg, otillräcklig ersättning",
-                en: "On sick leave with a medical certificate, insufficient benefit",
-            },
-        },
-        Code {
-            code: "022",
-            label: Text {
-                sv: "Sjukskriven med läkarintyg, väntar på ersättning",
-                en: "On sick leave with a medical certificate, waiting for benefit",
-            },
-        },
-        Code {
-            code: "023",
-            label: Text {
-                sv: "Sjukskriven med läkarintyg, ingen ersättning",
-                en: "On sick leave with a medical certificate, no benefit",
-            },
-        },
-        Code {
-            code: "031",
-            label: Text {
-                sv: "Sjuk- eller aktivitetsersättning, otillräcklig ersättning",
-                en: "Sickness or activity compensation, insufficient",
-            },
-        },
-        Code {
-            code: "032",
-            label: Text {
-                sv: "Sjuk- eller aktivitetsersättning, väntar på ersättning",
-                en: "Sickness or activity compensation, waiting for it",
-            },
-        },
-        Code {
-            code: "033",
-            label: Text {
-                sv: "Ingen etableringsersättning (prestationsförmåga <25%)",
-                en: "No establishment allowance (work capacity below 25 per cent)",
-            },
-        },
-        Code {
-            code: "035",
-            label: Text {
-                sv: "Otillräcklig pension/äldreförsörjningsstöd",
-                en: "Insufficient pension or maintenance support for older people",
-            },
-        },
-        Code {
-            code: "036",
-            label: Text {
-                sv: "Väntar på pension/äldreförsörjningsstöd",
-                en: "Waiting for pension or maintenance support for older people",
-            },
-        },
-        Code {
-            code: "040",
-            label: Text { sv: "Arbetshinder, sociala skäl", en: "Obstacle to work, social reasons" },
-        },
-        Code {
-            code: "041",
-            label: Text {
-                sv: "Ensamkommande ungdom (18–20 år, gymnasiestuderande)",
-                en: "Unaccompanied young person (18–20 years, in upper secondary school)",
-            },
-        },
-        Code {
-            code: "051",
-            label: Text {
-                sv: "Föräldraledig, otillräcklig föräldrapenning",
-                en: "On parental leave, insufficient parental benefit",
-            },
-        },
-        Code {
-            code: "052",
-            label: Text {
-                sv: "Föräldraledig, väntar på föräldrapenning",
-                en: "On parental leave, waiting for parental benefit",
-            },
-        },
-        Code { code: "053", label: Text { sv: "Saknar barnomsorg", en: "No childcare" } },
-        Code {
-            code: "061",
-            label: Text {
-                sv: "Arbetar deltid ofrivilligt, otillräcklig inkomst",
-                en: "Works part-time involuntarily, insufficient income",
-            },
-        },
-        Code {
-            code: "062",
-            label: Text {
-                sv: "Arbetar deltid ofrivilligt, väntar på inkomst",
-                en: "Works part-time involuntarily, waiting for income",
-            },
-        },
-        Code {
-            code: "071",
-            label: Text {
-                sv: "Arbetar heltid, otillräcklig inkomst",
-                en: "Works full-time, insufficient income",
-            },
-        },
-        Code {
-            code: "072",
-            label: Text {
-                sv: "Arbetar heltid, väntar på inkomst",
-                en: "Works full-time, waiting for income",
-            },
-        },
-        Code {
-            code: "080",
-            label: Text {
-                sv: "Språkhinder (avser de flyktingar som avslutat sin introduktionsperiod)",
-                en: "Language obstacle (refugees who have completed their introduction period)",
-            },
-        },
-        Code {
-            code: "090",
-            label: Text { sv: "Utan försörjningshinder", en: "No obstacle to self-support" },
-        },
-        Code {
-            code: "111",
-            label: Text {
-                sv: "Arbetslös, otillräcklig ersättning/stöd",
-                en: "Unemployed, insufficient benefit or support",
-            },
-        },
-        Code {
-            code: "112",
-            label: Text {
-                sv: "Arbetslös, väntar på ersättning/stöd",
-                en: "Unemployed, waiting for benefit or support",
-            },
-        },
-        Code {
-            code: "113",
-            label: Text {
-                sv: "Arbetslös, ingen ersättning/stöd", en: "Unemployed, no benefit or support"
-            },
-        },
-        Code {
-            code: "114",
-            label: Text {
-                sv: "Otillräcklig etableringsersättning",
-                en: "Insufficient establishment allowance",
-            },
-        },
-        Code {
-            code: "115",
-            label: Text {
-                sv: "Väntar på etableringsersättning", en: "Waiting for establishment allowance"
-            },
-        },
+        Code::new("011", "Arbetslös, otillräcklig ersättning", "Unemployed, insufficient benefit")
+            .valid(None, Some("2016-12-31")),
+        Code::new("012", "Arbetslös, väntar på ersättning", "Unemployed, waiting for benefit")
+            .valid(None, Some("2016-12-31")),
+        Code::new("013", "Arbetslös, ingen ersättning", "Unemployed, no benefit")
+            .valid(None, Some("2016-12-31")),
+        Code::new(
+            "014",
+            "Arbetslös, flykting alt. anhörig i introduktion",
+            "Unemployed, refugee or family member in introduction",
+        )
+        .valid(None, Some("2016-12-31")),
+        Code::new(
+            "021",
+            "Sjukskriven med läkarintyg, otillräcklig ersättning",
+            "On sick leave with a medical certificate, insufficient benefit",
+        ),
+        Code::new(
+            "022",
+            "Sjukskriven med läkarintyg, väntar på ersättning",
+            "On sick leave with a medical certificate, waiting for benefit",
+        ),
+        Code::new(
+            "023",
+            "Sjukskriven med läkarintyg, ingen ersättning",
+            "On sick leave with a medical certificate, no benefit",
+        ),
+        Code::new(
+            "031",
+            "Sjuk- eller aktivitetsersättning, otillräcklig ersättning",
+            "Sickness or activity compensation, insufficient",
+        ),
+        Code::new(
+            "032",
+            "Sjuk- eller aktivitetsersättning, väntar på ersättning",
+            "Sickness or activity compensation, waiting for it",
+        ),
+        Code::new(
+            "033",
+            "Ingen etableringsersättning (prestationsförmåga <25%)",
+            "No establishment allowance (work capacity below 25 per cent)",
+        )
+        .valid(Some("2017-01-01"), None),
+        Code::new(
+            "035",
+            "Otillräcklig pension/äldreförsörjningsstöd",
+            "Insufficient pension or maintenance support for older people",
+        )
+        .valid(Some("2017-01-01"), None),
+        Code::new(
+            "036",
+            "Väntar på pension/äldreförsörjningsstöd",
+            "Waiting for pension or maintenance support for older people",
+        )
+        .valid(Some("2017-01-01"), None),
+        Code::new("040", "Arbetshinder, sociala skäl", "Obstacle to work, social reasons"),
+        Code::new(
+            "041",
+            "Ensamkommande ungdom (18–20 år, gymnasiestuderande)",
+            "Unaccompanied young person (18–20 years, in upper secondary school)",
+        )
+        .valid(Some("2017-01-01"), None),
+        Code::new(
+            "051",
+            "Föräldraledig, otillräcklig föräldrapenning",
+            "On parental leave, insufficient parental benefit",
+        ),
+        Code::new(
+            "052",
+            "Föräldraledig, väntar på föräldrapenning",
+            "On parental leave, waiting for parental benefit",
+        ),
+        Code::new("053", "Saknar barnomsorg", "No childcare").valid(Some("2017-01-01"), None),
+        Code::new(
+            "061",
+            "Arbetar deltid ofrivilligt, otillräcklig inkomst",
+            "Works part-time involuntarily, insufficient income",
+        ),
+        Code::new(
+            "062",
+            "Arbetar deltid ofrivilligt, väntar på inkomst",
+            "Works part-time involuntarily, waiting for income",
+        ),
+        Code::new("071", "Arbetar heltid, otillräcklig inkomst", "Works full-time, insufficient income"),
+        Code::new("072", "Arbetar heltid, väntar på inkomst", "Works full-time, waiting for income"),
+        Code::new(
+            "080",
+            "Språkhinder (avser de flyktingar som avslutat sin introduktionsperiod)",
+            "Language obstacle (refugees who have completed their introduction period)",
+        )
+        .valid(None, Some("2016-12-31")),
+        Code::new("090", "Utan försörjningshinder", "No obstacle to self-support"),
+        Code::new(
+            "111",
+            "Arbetslös, otillräcklig ersättning/stöd",
+            "Unemployed, insufficient benefit or support",
+        )
+        .valid(Some("2017-01-01"), None),
+        Code::new(
+            "112",
+            "Arbetslös, väntar på ersättning/stöd",
+            "Unemployed, waiting for benefit or support",
+        )
+        .valid(Some("2017-01-01"), None),
+        Code::new("113", "Arbetslös, ingen ersättning/stöd", "Unemployed, no benefit or support")
+            .valid(Some("2017-01-01"), None),
+        Code::new("114", "Otillräcklig etableringsersättning", "Insufficient establishment allowance")
+            .valid(Some("2017-01-01"), None),
+        Code::new("115", "Väntar på etableringsersättning", "Waiting for establishment allowance")
+            .valid(Some("2017-01-01"), None),
     ];
 
     /// The code as text, if it is in the list.
@@ -376,6 +313,27 @@ impl Forsorjningshinder {
             | Self::Hinder113
             | Self::Hinder114
             | Self::Hinder115 => (2017, 1) <= month,
+            _ => true,
+        }
+    }
+
+    /// Whether the code may be used on `date`.
+    pub fn valid_on(self, date: NaiveDate) -> bool {
+        let day = (date.year(), date.month(), date.day());
+        match self {
+            Self::Hinder011 | Self::Hinder012 | Self::Hinder013 | Self::Hinder014 | Self::Hinder080 => {
+                day <= (2016, 12, 31)
+            }
+            Self::Hinder033
+            | Self::Hinder035
+            | Self::Hinder036
+            | Self::Hinder041
+            | Self::Hinder053
+            | Self::Hinder111
+            | Self::Hinder112
+            | Self::Hinder113
+            | Self::Hinder114
+            | Self::Hinder115 => (2017, 1, 1) <= day,
             _ => true,
         }
     }

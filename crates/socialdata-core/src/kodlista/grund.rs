@@ -3,7 +3,7 @@
 //! Kodlistan grund.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Grund för placering (Ground for a placement).
 ///
@@ -41,28 +41,17 @@ impl Grund {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "sol", label: Text { sv: "Socialtjänstlagen", en: "Social Services Act" } },
-        Code {
-            code: "lvu-2",
-            label: Text { sv: "LVU 2 §, brister i hemmiljön", en: "LVU s. 2, home environment" },
-        },
-        Code { code: "lvu-3", label: Text { sv: "LVU 3 §, eget beteende", en: "LVU s. 3, own behaviour" } },
-        Code { code: "lvu-2-3", label: Text { sv: "LVU 2 och 3 §§", en: "LVU ss. 2 and 3" } },
-        Code {
-            code: "lvu-6",
-            label: Text {
-                sv: "LVU 6 §, omedelbart omhändertagande",
-                en: "LVU s. 6, immediate taking into care",
-            },
-        },
-        Code { code: "lvm", label: Text { sv: "LVM, tvångsvård", en: "LVM, compulsory care" } },
-        Code {
-            code: "lag-2024-79",
-            label: Text {
-                sv: "Lagen (2024:79) om placering av barn i skyddat boende",
-                en: "Act (2024:79) on placement of children in sheltered housing",
-            },
-        },
+        Code::new("sol", "Socialtjänstlagen", "Social Services Act"),
+        Code::new("lvu-2", "LVU 2 §, brister i hemmiljön", "LVU s. 2, home environment"),
+        Code::new("lvu-3", "LVU 3 §, eget beteende", "LVU s. 3, own behaviour"),
+        Code::new("lvu-2-3", "LVU 2 och 3 §§", "LVU ss. 2 and 3"),
+        Code::new("lvu-6", "LVU 6 §, omedelbart omhändertagande", "LVU s. 6, immediate taking into care"),
+        Code::new("lvm", "LVM, tvångsvård", "LVM, compulsory care"),
+        Code::new(
+            "lag-2024-79",
+            "Lagen (2024:79) om placering av barn i skyddat boende",
+            "Act (2024:79) on placement of children in sheltered housing",
+        ),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan idtyp.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Typ av identitet (Kind of identity).
 ///
@@ -30,17 +30,11 @@ impl Idtyp {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "personnummer", label: Text { sv: "Personnummer", en: "Personal identity number" } },
-        Code {
-            code: "samordningsnummer",
-            label: Text { sv: "Samordningsnummer", en: "Coordination number" },
-        },
-        Code { code: "saknas", label: Text { sv: "Nationellt nummer saknas", en: "No national number" } },
-        Code { code: "pseudonym", label: Text { sv: "Pseudonym", en: "Pseudonym" } },
-        Code {
-            code: "dokumenteras-ej",
-            label: Text { sv: "Identiteten dokumenteras inte", en: "Identity is not documented" },
-        },
+        Code::new("personnummer", "Personnummer", "Personal identity number"),
+        Code::new("samordningsnummer", "Samordningsnummer", "Coordination number"),
+        Code::new("saknas", "Nationellt nummer saknas", "No national number"),
+        Code::new("pseudonym", "Pseudonym", "Pseudonym"),
+        Code::new("dokumenteras-ej", "Identiteten dokumenteras inte", "Identity is not documented"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan iub-klass.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Klass enligt SoL 11 kap. 5 § (Class under SoL ch. 11 s. 5).
 ///
@@ -28,31 +28,18 @@ impl IubKlass {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code {
-            code: "alltid-behovsprovning",
-            label: Text {
-                sv: "Kräver alltid behovsprövning (punkterna 1–4, 6 och 7)",
-                en: "Always needs an individual assessment (items 1–4, 6 and 7)",
-            },
-        },
-        Code {
-            code: "under-21",
-            label: Text {
-                sv: "Kräver behovsprövning för den som är under 21 år (punkten 5)",
-                en: "Needs an individual assessment below the age of 21 (item 5)",
-            },
-        },
-        Code {
-            code: "fri",
-            label: Text {
-                sv: "Får ges utan behovsprövning",
-                en: "May be given without an individual assessment",
-            },
-        },
-        Code {
-            code: "ej-tillamplig",
-            label: Text { sv: "Omfattas inte av SoL 11 kap. 5 §", en: "Outside SoL ch. 11 s. 5" },
-        },
+        Code::new(
+            "alltid-behovsprovning",
+            "Kräver alltid behovsprövning (punkterna 1–4, 6 och 7)",
+            "Always needs an individual assessment (items 1–4, 6 and 7)",
+        ),
+        Code::new(
+            "under-21",
+            "Kräver behovsprövning för den som är under 21 år (punkten 5)",
+            "Needs an individual assessment below the age of 21 (item 5)",
+        ),
+        Code::new("fri", "Får ges utan behovsprövning", "May be given without an individual assessment"),
+        Code::new("ej-tillamplig", "Omfattas inte av SoL 11 kap. 5 §", "Outside SoL ch. 11 s. 5"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan ja-nej-ej-aktuellt.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Ja, nej eller inte aktuellt (Yes, no or not applicable).
 ///
@@ -25,9 +25,9 @@ impl JaNejEjAktuellt {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "ja", label: Text { sv: "Ja", en: "Yes" } },
-        Code { code: "nej", label: Text { sv: "Nej", en: "No" } },
-        Code { code: "ej-aktuellt", label: Text { sv: "Inte aktuellt", en: "Not applicable" } },
+        Code::new("ja", "Ja", "Yes"),
+        Code::new("nej", "Nej", "No"),
+        Code::new("ej-aktuellt", "Inte aktuellt", "Not applicable"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan kon.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Kön (Sex).
 ///
@@ -23,8 +23,8 @@ impl Kon {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "1", label: Text { sv: "Man eller pojke", en: "Man or boy" } },
-        Code { code: "2", label: Text { sv: "Kvinna eller flicka", en: "Woman or girl" } },
+        Code::new("1", "Man eller pojke", "Man or boy"),
+        Code::new("2", "Kvinna eller flicka", "Woman or girl"),
     ];
 
     /// The code as text, if it is in the list.

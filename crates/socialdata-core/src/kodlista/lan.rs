@@ -3,7 +3,7 @@
 //! Kodlistan lan.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Län (County).
 ///
@@ -83,27 +83,27 @@ impl Lan {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "01", label: Text { sv: "Stockholms län", en: "Stockholm County" } },
-        Code { code: "03", label: Text { sv: "Uppsala län", en: "Uppsala County" } },
-        Code { code: "04", label: Text { sv: "Södermanlands län", en: "Södermanland County" } },
-        Code { code: "05", label: Text { sv: "Östergötlands län", en: "Östergötland County" } },
-        Code { code: "06", label: Text { sv: "Jönköpings län", en: "Jönköping County" } },
-        Code { code: "07", label: Text { sv: "Kronobergs län", en: "Kronoberg County" } },
-        Code { code: "08", label: Text { sv: "Kalmar län", en: "Kalmar County" } },
-        Code { code: "09", label: Text { sv: "Gotlands län", en: "Gotland County" } },
-        Code { code: "10", label: Text { sv: "Blekinge län", en: "Blekinge County" } },
-        Code { code: "12", label: Text { sv: "Skåne län", en: "Skåne County" } },
-        Code { code: "13", label: Text { sv: "Hallands län", en: "Halland County" } },
-        Code { code: "14", label: Text { sv: "Västra Götalands län", en: "Västra Götaland County" } },
-        Code { code: "17", label: Text { sv: "Värmlands län", en: "Värmland County" } },
-        Code { code: "18", label: Text { sv: "Örebro län", en: "Örebro County" } },
-        Code { code: "19", label: Text { sv: "Västmanlands län", en: "Västmanland County" } },
-        Code { code: "20", label: Text { sv: "Dalarnas län", en: "Dalarna County" } },
-        Code { code: "21", label: Text { sv: "Gävleborgs län", en: "Gävleborg County" } },
-        Code { code: "22", label: Text { sv: "Västernorrlands län", en: "Västernorrland County" } },
-        Code { code: "23", label: Text { sv: "Jämtlands län", en: "Jämtland County" } },
-        Code { code: "24", label: Text { sv: "Västerbottens län", en: "Västerbotten County" } },
-        Code { code: "25", label: Text { sv: "Norrbottens län", en: "Norrbotten County" } },
+        Code::new("01", "Stockholms län", "Stockholm County"),
+        Code::new("03", "Uppsala län", "Uppsala County"),
+        Code::new("04", "Södermanlands län", "Södermanland County"),
+        Code::new("05", "Östergötlands län", "Östergötland County"),
+        Code::new("06", "Jönköpings län", "Jönköping County"),
+        Code::new("07", "Kronobergs län", "Kronoberg County"),
+        Code::new("08", "Kalmar län", "Kalmar County"),
+        Code::new("09", "Gotlands län", "Gotland County"),
+        Code::new("10", "Blekinge län", "Blekinge County"),
+        Code::new("12", "Skåne län", "Skåne County"),
+        Code::new("13", "Hallands län", "Halland County"),
+        Code::new("14", "Västra Götalands län", "Västra Götaland County"),
+        Code::new("17", "Värmlands län", "Värmland County"),
+        Code::new("18", "Örebro län", "Örebro County"),
+        Code::new("19", "Västmanlands län", "Västmanland County"),
+        Code::new("20", "Dalarnas län", "Dalarna County"),
+        Code::new("21", "Gävleborgs län", "Gävleborg County"),
+        Code::new("22", "Västernorrlands län", "Västernorrland County"),
+        Code::new("23", "Jämtlands län", "Jämtland County"),
+        Code::new("24", "Västerbottens län", "Västerbotten County"),
+        Code::new("25", "Norrbottens län", "Norrbotten County"),
     ];
 
     /// The code as text, if it is in the list.

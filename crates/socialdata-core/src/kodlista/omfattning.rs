@@ -3,7 +3,7 @@
 //! Kodlistan omfattning.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Omfattning (Unit of extent).
 ///
@@ -25,9 +25,9 @@ impl Omfattning {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "ingen", label: Text { sv: "Ingen omfattning", en: "No extent" } },
-        Code { code: "timmar", label: Text { sv: "Timmar per månad", en: "Hours per month" } },
-        Code { code: "dygn", label: Text { sv: "Dygn per månad", en: "Days per month" } },
+        Code::new("ingen", "Ingen omfattning", "No extent"),
+        Code::new("timmar", "Timmar per månad", "Hours per month"),
+        Code::new("dygn", "Dygn per månad", "Days per month"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan omrade.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Verksamhetsområde (Area of social services).
 ///
@@ -41,22 +41,13 @@ impl Omrade {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "aldre", label: Text { sv: "Äldre", en: "Older people" } },
-        Code {
-            code: "funktionsnedsattning",
-            label: Text { sv: "Personer med funktionsnedsättning", en: "People with disabilities" },
-        },
-        Code { code: "barn-och-unga", label: Text { sv: "Barn och unga", en: "Children and young people" } },
-        Code {
-            code: "missbruk-och-beroende",
-            label: Text { sv: "Missbruk och beroende", en: "Substance use and addiction" },
-        },
-        Code {
-            code: "vald-i-nara-relation",
-            label: Text { sv: "Våld i nära relation", en: "Violence in close relationships" },
-        },
-        Code { code: "hemloshet", label: Text { sv: "Hemlöshet", en: "Homelessness" } },
-        Code { code: "ovriga-vuxna", label: Text { sv: "Övriga vuxna", en: "Other adults" } },
+        Code::new("aldre", "Äldre", "Older people"),
+        Code::new("funktionsnedsattning", "Personer med funktionsnedsättning", "People with disabilities"),
+        Code::new("barn-och-unga", "Barn och unga", "Children and young people"),
+        Code::new("missbruk-och-beroende", "Missbruk och beroende", "Substance use and addiction"),
+        Code::new("vald-i-nara-relation", "Våld i nära relation", "Violence in close relationships"),
+        Code::new("hemloshet", "Hemlöshet", "Homelessness"),
+        Code::new("ovriga-vuxna", "Övriga vuxna", "Other adults"),
     ];
 
     /// The code as text, if it is in the list.

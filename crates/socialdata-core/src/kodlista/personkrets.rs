@@ -3,7 +3,7 @@
 //! Kodlistan personkrets.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Personkrets (LSS group of persons).
 ///
@@ -25,9 +25,9 @@ impl Personkrets {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "1", label: Text { sv: "Personkrets 1", en: "Group 1" } },
-        Code { code: "2", label: Text { sv: "Personkrets 2", en: "Group 2" } },
-        Code { code: "3", label: Text { sv: "Personkrets 3", en: "Group 3" } },
+        Code::new("1", "Personkrets 1", "Group 1"),
+        Code::new("2", "Personkrets 2", "Group 2"),
+        Code::new("3", "Personkrets 3", "Group 3"),
     ];
 
     /// The code as text, if it is in the list.

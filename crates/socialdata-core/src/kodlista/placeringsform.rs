@@ -4,7 +4,7 @@
 
 use super::Grund;
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Placeringsform (Form of placement).
 ///
@@ -51,28 +51,20 @@ impl Placeringsform {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "familjehem", label: Text { sv: "Familjehem", en: "Foster home" } },
-        Code { code: "jourhem", label: Text { sv: "Jourhem", en: "Emergency foster home" } },
-        Code { code: "stodboende", label: Text { sv: "Stödboende", en: "Supported housing" } },
-        Code { code: "skyddat-boende", label: Text { sv: "Skyddat boende", en: "Sheltered housing" } },
-        Code {
-            code: "hvb",
-            label: Text { sv: "Hem för vård eller boende (HVB)", en: "Residential care home" },
-        },
-        Code {
-            code: "sarskilt-ungdomshem",
-            label: Text { sv: "Särskilt ungdomshem", en: "State home for young people" },
-        },
-        Code { code: "lvm-hem", label: Text { sv: "LVM-hem", en: "State home under LVM" } },
-        Code {
-            code: "annan-heldygnsvard",
-            label: Text {
-                sv: "Hem för viss annan heldygnsvård",
-                en: "Home for certain other round-the-clock care",
-            },
-        },
-        Code { code: "eget-hem", label: Text { sv: "Det egna hemmet", en: "Own home" } },
-        Code { code: "annan", label: Text { sv: "Annan placering", en: "Other placement" } },
+        Code::new("familjehem", "Familjehem", "Foster home"),
+        Code::new("jourhem", "Jourhem", "Emergency foster home"),
+        Code::new("stodboende", "Stödboende", "Supported housing"),
+        Code::new("skyddat-boende", "Skyddat boende", "Sheltered housing"),
+        Code::new("hvb", "Hem för vård eller boende (HVB)", "Residential care home"),
+        Code::new("sarskilt-ungdomshem", "Särskilt ungdomshem", "State home for young people"),
+        Code::new("lvm-hem", "LVM-hem", "State home under LVM"),
+        Code::new(
+            "annan-heldygnsvard",
+            "Hem för viss annan heldygnsvård",
+            "Home for certain other round-the-clock care",
+        ),
+        Code::new("eget-hem", "Det egna hemmet", "Own home"),
+        Code::new("annan", "Annan placering", "Other placement"),
     ];
 
     /// The code as text, if it is in the list.

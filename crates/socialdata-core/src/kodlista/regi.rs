@@ -3,7 +3,7 @@
 //! Kodlistan regi.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Utförarens regi (How the provider is run).
 ///
@@ -32,18 +32,12 @@ impl Regi {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "egen", label: Text { sv: "Egen regi", en: "In-house" } },
-        Code {
-            code: "annan-namnd",
-            label: Text { sv: "Annan nämnd i kommunen", en: "Another committee of the municipality" },
-        },
-        Code { code: "annan-kommun", label: Text { sv: "Annan kommun", en: "Another municipality" } },
-        Code { code: "enskild", label: Text { sv: "Enskild verksamhet", en: "Private provider" } },
-        Code {
-            code: "sis",
-            label: Text { sv: "Statens institutionsstyrelse", en: "State agency for locked homes" },
-        },
-        Code { code: "region", label: Text { sv: "Region", en: "Region" } },
+        Code::new("egen", "Egen regi", "In-house"),
+        Code::new("annan-namnd", "Annan nämnd i kommunen", "Another committee of the municipality"),
+        Code::new("annan-kommun", "Annan kommun", "Another municipality"),
+        Code::new("enskild", "Enskild verksamhet", "Private provider"),
+        Code::new("sis", "Statens institutionsstyrelse", "State agency for locked homes"),
+        Code::new("region", "Region", "Region"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan samtycke.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Samtycke (Consent).
 ///
@@ -27,16 +27,10 @@ impl Samtycke {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code {
-            code: "vardnadshavare",
-            label: Text { sv: "Vårdnadshavare har samtyckt", en: "Guardian consents" },
-        },
-        Code {
-            code: "barnet",
-            label: Text { sv: "Barnet har samtyckt eller begärt", en: "The child consents or asks" },
-        },
-        Code { code: "nej", label: Text { sv: "Samtycke saknas", en: "No consent" } },
-        Code { code: "ej-aktuellt", label: Text { sv: "Inte aktuellt", en: "Not applicable" } },
+        Code::new("vardnadshavare", "Vårdnadshavare har samtyckt", "Guardian consents"),
+        Code::new("barnet", "Barnet har samtyckt eller begärt", "The child consents or asks"),
+        Code::new("nej", "Samtycke saknas", "No consent"),
+        Code::new("ej-aktuellt", "Inte aktuellt", "Not applicable"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan skydd.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Skyddade personuppgifter (Protected personal data).
 ///
@@ -25,12 +25,9 @@ impl Skydd {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "ingen", label: Text { sv: "Inget skydd", en: "No protection" } },
-        Code { code: "sekretessmarkering", label: Text { sv: "Sekretessmarkering", en: "Secrecy flag" } },
-        Code {
-            code: "skyddad-folkbokforing",
-            label: Text { sv: "Skyddad folkbokföring", en: "Protected registration" },
-        },
+        Code::new("ingen", "Inget skydd", "No protection"),
+        Code::new("sekretessmarkering", "Sekretessmarkering", "Secrecy flag"),
+        Code::new("skyddad-folkbokforing", "Skyddad folkbokföring", "Protected registration"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan uppfoljningsmatt.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Uppföljningsmått (Follow-up measure).
 ///
@@ -25,24 +25,17 @@ impl Uppfoljningsmatt {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code {
-            code: "mal-uppnatt",
-            label: Text {
-                sv: "Hur väl målet med insatsen är uppnått",
-                en: "How far the goal of the insats is reached",
-            },
-        },
-        Code {
-            code: "icf-bedomning",
-            label: Text {
-                sv: "Bedömning med ICF:s bedömningsfaktor",
-                en: "Assessment with the ICF qualifier",
-            },
-        },
-        Code {
-            code: "eget-matt",
-            label: Text { sv: "Kommunens eget mått", en: "Own measure of the municipality" },
-        },
+        Code::new(
+            "mal-uppnatt",
+            "Hur väl målet med insatsen är uppnått",
+            "How far the goal of the insats is reached",
+        ),
+        Code::new(
+            "icf-bedomning",
+            "Bedömning med ICF:s bedömningsfaktor",
+            "Assessment with the ICF qualifier",
+        ),
+        Code::new("eget-matt", "Kommunens eget mått", "Own measure of the municipality"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan uppfoljningsvarde.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Uppföljningsvärde (Follow-up value).
 ///
@@ -41,40 +41,25 @@ impl Uppfoljningsvarde {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code {
-            code: "0",
-            label: Text { sv: "Inget problem, eller målet uppnått", en: "No problem, or goal reached" },
-        },
-        Code {
-            code: "1",
-            label: Text {
-                sv: "Lätt problem, eller målet nästan uppnått",
-                en: "Mild problem, or goal nearly reached",
-            },
-        },
-        Code {
-            code: "2",
-            label: Text {
-                sv: "Måttligt problem, eller målet delvis uppnått",
-                en: "Moderate problem, or goal partly reached",
-            },
-        },
-        Code {
-            code: "3",
-            label: Text {
-                sv: "Stort problem, eller liten del av målet uppnådd",
-                en: "Severe problem, or a small part of the goal reached",
-            },
-        },
-        Code {
-            code: "4",
-            label: Text {
-                sv: "Totalt problem, eller målet inte alls uppnått",
-                en: "Complete problem, or goal not reached at all",
-            },
-        },
-        Code { code: "8", label: Text { sv: "Inte angivet", en: "Not specified" } },
-        Code { code: "9", label: Text { sv: "Inte tillämpligt", en: "Not applicable" } },
+        Code::new("0", "Inget problem, eller målet uppnått", "No problem, or goal reached"),
+        Code::new("1", "Lätt problem, eller målet nästan uppnått", "Mild problem, or goal nearly reached"),
+        Code::new(
+            "2",
+            "Måttligt problem, eller målet delvis uppnått",
+            "Moderate problem, or goal partly reached",
+        ),
+        Code::new(
+            "3",
+            "Stort problem, eller liten del av målet uppnådd",
+            "Severe problem, or a small part of the goal reached",
+        ),
+        Code::new(
+            "4",
+            "Totalt problem, eller målet inte alls uppnått",
+            "Complete problem, or goal not reached at all",
+        ),
+        Code::new("8", "Inte angivet", "Not specified"),
+        Code::new("9", "Inte tillämpligt", "Not applicable"),
     ];
 
     /// The code as text, if it is in the list.

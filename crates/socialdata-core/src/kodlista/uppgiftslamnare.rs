@@ -3,7 +3,7 @@
 //! Kodlistan uppgiftslamnare.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Uppgiftslämnare (Source of the assessment).
 ///
@@ -27,10 +27,10 @@ impl Uppgiftslamnare {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "brukare", label: Text { sv: "Brukaren", en: "The service user" } },
-        Code { code: "barn", label: Text { sv: "Barnet", en: "The child" } },
-        Code { code: "vardnadshavare", label: Text { sv: "Vårdnadshavare", en: "Guardian" } },
-        Code { code: "handlaggare", label: Text { sv: "Handläggaren", en: "Case worker" } },
+        Code::new("brukare", "Brukaren", "The service user"),
+        Code::new("barn", "Barnet", "The child"),
+        Code::new("vardnadshavare", "Vårdnadshavare", "Guardian"),
+        Code::new("handlaggare", "Handläggaren", "Case worker"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan utfall-anmalan.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Utfall av anmälan (Outcome of a report of concern).
 ///
@@ -25,12 +25,9 @@ impl UtfallAnmalan {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "utredning-inleds", label: Text { sv: "Utredning inleds", en: "An inquiry is opened" } },
-        Code { code: "inleds-inte", label: Text { sv: "Utredning inleds inte", en: "No inquiry is opened" } },
-        Code {
-            code: "utredning-pagar",
-            label: Text { sv: "En utredning pågår redan", en: "An inquiry is already open" },
-        },
+        Code::new("utredning-inleds", "Utredning inleds", "An inquiry is opened"),
+        Code::new("inleds-inte", "Utredning inleds inte", "No inquiry is opened"),
+        Code::new("utredning-pagar", "En utredning pågår redan", "An inquiry is already open"),
     ];
 
     /// The code as text, if it is in the list.

@@ -3,7 +3,7 @@
 //! Kodlistan utfall-utredning.
 
 use crate::period::Period;
-use crate::validering::{Code, Text};
+use crate::validering::Code;
 
 /// Utfall av utredning (Outcome of an inquiry).
 ///
@@ -27,19 +27,14 @@ impl UtfallUtredning {
 
     /// Every code with its label.
     pub const CODES: &'static [Code] = &[
-        Code { code: "insats", label: Text { sv: "Insats", en: "Insats granted" } },
-        Code {
-            code: "ingen-insats",
-            label: Text { sv: "Avslutad utan insats", en: "Closed without an insats" },
-        },
-        Code { code: "avskriven", label: Text { sv: "Avskriven", en: "Struck off" } },
-        Code {
-            code: "overlamnad",
-            label: Text {
-                sv: "Överlämnad till en annan kommun eller myndighet",
-                en: "Handed over to another municipality or authority",
-            },
-        },
+        Code::new("insats", "Insats", "Insats granted"),
+        Code::new("ingen-insats", "Avslutad utan insats", "Closed without an insats"),
+        Code::new("avskriven", "Avskriven", "Struck off"),
+        Code::new(
+            "overlamnad",
+            "Överlämnad till en annan kommun eller myndighet",
+            "Handed over to another municipality or authority",
+        ),
     ];
 
     /// The code as text, if it is in the list.

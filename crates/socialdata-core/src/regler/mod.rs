@@ -4,29 +4,45 @@
 //! sentence on what must hold, examples, the declaration, the predicate. The family's `mod.rs` lists its rules and calls them
 //! directly. `CONTRIBUTING.md` says how to add one.
 
+mod alder;
+mod dub;
+mod his;
 mod jur;
+mod lev;
 mod macros;
 mod pnr;
+mod r#ref;
 mod rel;
+mod rim;
 mod tid;
 mod vy;
 
 pub mod dokument;
 pub mod strukturella;
 
+use std::sync::Arc;
+
 use crate::falt::Falt;
 use crate::period::Period;
+use crate::post::gemensam::PersonPlats;
 use crate::post::{Post, Value};
-use crate::validering::{InForce, RuleMeta, Sink};
+use crate::validering::delivery::{DeliveryRule, Previous};
+use crate::validering::{Context, InForce, RuleMeta, Sink};
 
 use vy::{PersonVy, PostVy};
 
 /// Every rule: those about documents, those of the schemas, then the hand-written ones, each by family and code.
 pub fn catalogue() -> impl Iterator<Item = &'static RuleMeta> {
-    [dokument::RULES, strukturella::RULES, pnr::RULES, tid::RULES, rel::RULES, jur::RULES]
+    [dokument::RULES, strukturella::RULES, pnr::RULES, tid::RULES, rel::RULES, jur::RULES, lev::RULES]
         .into_iter()
         .flatten()
         .copied()
+        .chain(delivery_catalogue())
+}
+
+/// The rules that judge a delivery as a whole, each by family and code. All others judge one record, or the file as text.
+pub fn delivery_catalogue() -> impl Iterator<Item = &'static RuleMeta> {
+    [dub::RULES, r#ref::RULES, his::RULES, rim::leverans::RULES].into_iter().flatten().copied()
 }
 
 /// The rule with that code.
@@ -39,36 +55,52 @@ pub fn find(code: &str) -> Option<&'static RuleMeta> {
     catalogue().find(|rule| rule.code == code)
 }
 
+/// The rules about a delivery that follows on `previous`, before its first record.
+pub(crate) fn delivery_rules(previous: Previous) -> Vec<Box<dyn DeliveryRule>> {
+    let previous = Arc::new(previous);
+    let mut rules = dub::rules();
+    rules.extend(r#ref::rules(&previous));
+    rules.extend(his::rules(&previous));
+    rules.extend(rim::leverans::rules(&previous));
+    rules
+}
+
 /// Runs the rules for `post`: those about its persons, then those of its type.
-pub(crate) fn judge(post: &Post, sink: &mut Sink) {
+pub(crate) fn judge(post: &Post, context: &Context, sink: &mut Sink) {
     let period = match post.get(Falt::Period) {
         Some(Value::Month(period)) => Some(period),
         _ => None,
     };
     let posttyp = post.posttyp();
+    let mut alder = None;
     for (plats, person) in post.persons() {
         let vy = PersonVy::new(plats, person, period);
         pnr::person(&vy, sink);
         jur::person(&vy, posttyp, sink);
+        alder = vy.alder().filter(|_| plats == PersonPlats::Person);
     }
     let present = sink.present();
     match post {
         Post::Insats(insats) => {
-            let vy = PostVy::new(&**insats, period, present);
+            let vy = PostVy::new(&**insats, period, alder, present);
             tid::insats(&vy, sink);
             rel::insats(&vy, sink);
         }
         Post::Placering(placering) => {
-            tid::placering(&PostVy::new(&**placering, period, present), sink);
+            tid::placering(&PostVy::new(&**placering, period, alder, present), sink);
         }
         Post::InsatsUtanBehovsprovning(insats) => {
-            tid::insats_utan_behovsprovning(&PostVy::new(&**insats, period, present), sink);
+            tid::insats_utan_behovsprovning(&PostVy::new(&**insats, period, alder, present), sink);
         }
         Post::Utredning(utredning) => {
-            tid::utredning(&PostVy::new(&**utredning, period, present), sink);
+            tid::utredning(&PostVy::new(&**utredning, period, alder, present), sink);
         }
-        Post::Anmalan(anmalan) => tid::anmalan(&PostVy::new(&**anmalan, period, present), sink),
+        Post::Anmalan(anmalan) => tid::anmalan(&PostVy::new(&**anmalan, period, alder, present), sink),
         Post::EkonomisktBistand(_) | Post::EkonomisktBistandAvslut(_) | Post::Uppfoljning(_) => {}
+    }
+    lev::record(post, context, period, sink);
+    for rule in context.own_rules.iter().filter(|rule| rule.meta().posttyper.contains(&posttyp)) {
+        report(rule.meta(), period, rule.judge(post, period), sink);
     }
 }
 

@@ -6,6 +6,7 @@ use crate::post::{Identified, Post, Posttyp, Scalar, Value};
 use crate::regler;
 
 use super::checked::Checked;
+use super::context::Context;
 use super::finding::{Findings, Sink};
 use super::rule::RuleMeta;
 
@@ -16,17 +17,9 @@ use super::rule::RuleMeta;
 /// record does not have, there are findings or there is no proof.
 ///
 /// A void (`atgard` makulering) holds nothing that the rules of the families could look at, so structure alone decides.
-pub fn judge(post: Post, sink: &mut Sink) -> Option<Checked<Post>> {
-    let filled = post.filled();
-    if !sink.present().contains_all(filled) {
-        read_again(&post, sink);
-    }
-    sink.mark_all_present(filled);
-    post.check_structure(sink);
-    if post.get(Falt::Atgard) != Some(Value::Text(Atgard::Makulering.code())) {
-        regler::judge(&post, sink);
-    }
-    let is_whole = sink.present() == filled;
+pub fn judge(post: Post, context: &Context, sink: &mut Sink) -> Option<Checked<Post>> {
+    look_at(&post, context, sink);
+    let is_whole = sink.present() == post.filled();
     (is_whole && !sink.has_errors()).then(|| Checked::new(post))
 }
 
@@ -34,16 +27,44 @@ pub fn judge(post: Post, sink: &mut Sink) -> Option<Checked<Post>> {
 ///
 /// ```
 /// use socialdata_core::post::insats::Insats;
-/// use socialdata_core::validering::check;
+/// use socialdata_core::validering::{Context, check};
 ///
-/// let (checked, findings) = check(Insats::default().into());
-/// assert!(checked.is_none());
+/// let findings = check(&Insats::default().into(), &Context::default());
 /// assert!(findings.codes().contains(&"OBL-002"), "postId is missing");
 /// ```
-pub fn check(post: Post) -> (Option<Checked<Post>>, Findings) {
+pub fn check(post: &Post, context: &Context) -> Findings {
     let mut sink = Sink::new();
-    let checked = judge(post, &mut sink);
-    (checked, sink.take())
+    look_at(post, context, &mut sink);
+    sink.take()
+}
+
+/// Checks one record that was built in memory and gives the proof that it passed, or says why it did not.
+///
+/// # Errors
+/// The findings, at least one of them an error.
+///
+/// ```
+/// use socialdata_core::post::insats::Insats;
+/// use socialdata_core::validering::{Context, prove};
+///
+/// let findings = prove(Insats::default().into(), &Context::default()).unwrap_err();
+/// assert!(findings.has_errors());
+/// ```
+pub fn prove(post: Post, context: &Context) -> Result<Checked<Post>, Findings> {
+    let mut sink = Sink::new();
+    judge(post, context, &mut sink).ok_or_else(|| sink.take())
+}
+
+fn look_at(post: &Post, context: &Context, sink: &mut Sink) {
+    let filled = post.filled();
+    if !sink.present().contains_all(filled) {
+        read_again(post, sink);
+    }
+    sink.mark_all_present(filled);
+    post.check_structure(sink);
+    if post.get(Falt::Atgard) != Some(Value::Text(Atgard::Makulering.code())) {
+        regler::judge(post, context, sink);
+    }
 }
 
 /// Passes every value through the door that files use, so that a number out of range or a code given twice is found in a record
@@ -94,6 +115,8 @@ mod tests {
     use crate::post::ekonomiskt_bistand::EkonomisktBistand;
     use crate::post::gemensam::Sokande;
 
+    const NONE: Context = Context { ansvariga: None, anmalan_is_open: None, own_rules: Vec::new() };
+
     /// A record without any fault, as a reader fills it.
     fn filled(sink: &mut Sink) -> Post {
         let mut post = Post::new(Posttyp::Insats);
@@ -121,8 +144,8 @@ mod tests {
     fn a_record_without_findings_is_proved() {
         let mut sink = Sink::new();
         let post = filled(&mut sink);
-        assert!(judge(post.clone(), &mut sink).is_some(), "{:?}", sink.take().codes());
-        assert!(judge(post, &mut Sink::new()).is_some(), "the record itself says what is present");
+        assert!(judge(post.clone(), &NONE, &mut sink).is_some(), "{:?}", sink.take().codes());
+        assert!(judge(post, &NONE, &mut Sink::new()).is_some(), "the record itself says what is present");
     }
 
     #[test]
@@ -135,7 +158,7 @@ mod tests {
             insats.set(Falt::Omrade, Scalar::Text("okand"), &mut sink);
             assert!(sink.has_errors());
             forget(&mut sink);
-            assert!(judge(Post::Insats(insats), &mut sink).is_none());
+            assert!(judge(Post::Insats(insats), &NONE, &mut sink).is_none());
             assert_eq!(sink.take().codes(), ["OBL-031"]);
         }
     }
@@ -145,7 +168,7 @@ mod tests {
         let mut sink = Sink::new();
         let Post::Insats(mut insats) = filled(&mut sink) else { panic!("an insats") };
         insats.omrade = None;
-        assert!(judge(Post::Insats(insats), &mut sink).is_none());
+        assert!(judge(Post::Insats(insats), &NONE, &mut sink).is_none());
     }
 
     #[test]
@@ -156,7 +179,7 @@ mod tests {
             person.idtyp = Some(Idtyp::DokumenterasEj);
         }
         let mut sink = Sink::new();
-        assert!(judge(Post::Insats(insats), &mut sink).is_none());
+        assert!(judge(Post::Insats(insats), &NONE, &mut sink).is_none());
         assert_eq!(sink.take().codes(), ["JUR-005", "PNR-010"]);
     }
 
@@ -166,13 +189,13 @@ mod tests {
         let Post::Insats(mut insats) = filled(&mut sink) else { panic!("an insats") };
         insats.timmar_per_manad = Some(745);
         for mut sink in [Sink::new(), sink] {
-            assert!(judge(Post::Insats(insats.clone()), &mut sink).is_none());
+            assert!(judge(Post::Insats(insats.clone()), &NONE, &mut sink).is_none());
             assert_eq!(sink.take().codes(), ["FMT-049"]);
         }
         let sokande =
             Sokande { arbetsmarknadsinsatser: vec![Arbetsmarknadsinsats::ALL[0]; 2], ..Sokande::default() };
         let bistand = EkonomisktBistand { sokande: Some(sokande), ..EkonomisktBistand::default() };
-        assert!(check(bistand.into()).1.codes().contains(&"FMT-108"));
+        assert!(check(&bistand.into(), &NONE).codes().contains(&"FMT-108"));
     }
 
     #[test]

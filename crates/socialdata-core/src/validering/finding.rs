@@ -58,6 +58,12 @@ impl Sink {
         }
     }
 
+    /// Puts `rule` in the place of `general` at `falt`: it says more exactly what is wrong there, and one fault is told once.
+    pub(crate) fn sharpen(&mut self, general: &'static RuleMeta, rule: &'static RuleMeta, falt: Falt) {
+        self.findings.retain(|finding| *finding != Finding { rule: general, falt });
+        self.report(rule, falt);
+    }
+
     /// Notes that `falt` is present; `false` when it was already.
     pub fn mark_present(&mut self, falt: Falt) -> bool {
         self.seen.insert(falt)

@@ -169,7 +169,7 @@ pub struct Text {
     pub en: &'static str,
 }
 
-/// One code of a code list with its label. Not personal data.
+/// One code of a code list with its label and its validity. Not personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "generated as literals")]
 pub struct Code {
@@ -177,4 +177,21 @@ pub struct Code {
     pub code: &'static str,
     /// What it stands for.
     pub label: Text,
+    /// The first day that it may be used, `2025-07-01`; `None` is no limit.
+    pub valid_from: Option<&'static str>,
+    /// The last day that it may be used; `None` is no limit.
+    pub valid_to: Option<&'static str>,
+}
+
+impl Code {
+    /// A code without limits in time.
+    pub const fn new(code: &'static str, sv: &'static str, en: &'static str) -> Self {
+        Self { code, label: Text { sv, en }, valid_from: None, valid_to: None }
+    }
+
+    /// The same code, valid from the first to the last of these days.
+    #[must_use]
+    pub const fn valid(self, from: Option<&'static str>, to: Option<&'static str>) -> Self {
+        Self { valid_from: from, valid_to: to, ..self }
+    }
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod delivery_rules;
+#[cfg(test)]
 mod policy;
 #[cfg(test)]
 mod records;

@@ -11,7 +11,7 @@ use socialdata_core::post::insats::Insats;
 use socialdata_core::post::{Post, Posttyp, Scalar};
 use socialdata_core::pseudonym::{Epoch, KeyMaterial, PersonKey, Purpose, Recipient, RecordIdKey, System};
 use socialdata_core::sensitive::Sensitive;
-use socialdata_core::validering::{Sink, check};
+use socialdata_core::validering::{Context, Sink, prove};
 
 use crate::records::{base, base_insats};
 
@@ -46,8 +46,8 @@ impl Sender {
     }
 
     fn outbound(&self, post: impl Into<Post>) -> Result<Outbound, Held> {
-        let (checked, findings) = check(post.into());
-        let Some(checked) = checked else { panic!("{:?}", findings.codes()) };
+        let checked = prove(post.into(), &Context::default())
+            .unwrap_or_else(|findings| panic!("{:?}", findings.codes()));
         let keys =
             OutboundKeys { record_id: &self.record_id, person: Some(&self.person), system: &self.system };
         self.policy.apply(&checked, &keys)

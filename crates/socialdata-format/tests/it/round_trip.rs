@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use socialdata_core::falt::Falt;
 use socialdata_core::post::{Post, Posttyp, Scalar};
-use socialdata_core::validering::{Sink, check};
+use socialdata_core::validering::{Context, Sink, check};
 use socialdata_format::{CsvWriter, Event, NdjsonWriter, Options};
 
 use crate::fixtures::{base, base_of, events};
@@ -180,7 +180,8 @@ proptest! {
     #[test]
     fn written_and_read_back_equal(posts in prop::collection::vec(records(), 0..4)) {
         for post in &posts {
-            prop_assert!(check(post.clone()).0.is_some(), "{:?}", check(post.clone()).1.codes());
+            let findings = check(post, &Context::default());
+            prop_assert!(!findings.has_errors(), "{:?}", findings.codes());
         }
         let (ndjson, csv) = (written_as_ndjson(&posts), written_as_csv(&posts));
         prop_assert_eq!(&read(&ndjson), &posts);

@@ -25,7 +25,7 @@
 //! use socialdata_core::identitet::{Kommunkod, Organisationsnummer};
 //! use socialdata_core::period::Period;
 //! use socialdata_core::post::Posttyp;
-//! use socialdata_core::validering::check;
+//! use socialdata_core::validering::{Context, check};
 //! use socialdata_sandbox::kommun::{Changes, GeneratorOptions, Kommun};
 //!
 //! let options = GeneratorOptions {
@@ -39,7 +39,7 @@
 //! };
 //! let kommun = Kommun::generate(&options)?;
 //! for fault in kommun.injected_faults() {
-//!     let (_, findings) = check(kommun.insatser()[fault.index].clone().into());
+//!     let findings = check(&kommun.insatser()[fault.index].clone().into(), &Context::default());
 //!     assert_eq!(findings.codes(), [fault.code.code()]);
 //! }
 //! let night = kommun.next_night(Changes { corrections: 3, voids: 1 }, 2);

@@ -8,7 +8,7 @@ use socialdata_core::{
     period::Period,
     policy::Treatment,
     post::{Post, Posttyp, Value},
-    validering::{self, RuleMeta, Sink, SourceStatus, judge},
+    validering::{self, Context, RuleMeta, Sink, SourceStatus, judge},
 };
 use socialdata_protocol::{
     ids::{PeriodId, PeriodKind, Timestamp},
@@ -90,7 +90,7 @@ impl Screening<'_> {
         if is_outside(&post, manifest.period) {
             return vec![error(LevCode::OutsidePeriod.as_str(), Falt::Period, Severity::Error)];
         }
-        judge(post, &mut sink);
+        judge(post, &Context::default(), &mut sink);
         self.remarks(posttyp, &record.confirm, &mut sink)
     }
 

@@ -9,7 +9,7 @@ use socialdata_core::{
     policy::{OutboundKeys, Policy, shipped},
     post::Posttyp,
     pseudonym::{KeyMaterial, Purpose, RecordIdKey, System},
-    validering::check,
+    validering::{Context, prove},
 };
 use socialdata_protocol::{
     payload::Op,
@@ -162,7 +162,7 @@ async fn what_the_sender_found_right_the_register_finds_right() {
         .into_iter()
         // The policy has not switched anmälningar on.
         .filter(|post| policy.switches_on(post.posttyp()))
-        .map(|post| check(post).0.unwrap())
+        .map(|post| prove(post, &Context::default()).unwrap())
         .map(|checked| Record::from_outbound(&policy.apply(&checked, &keys).unwrap()))
         .collect();
     let types: BTreeSet<&str> = records.iter().map(|record| record.posttyp).collect();

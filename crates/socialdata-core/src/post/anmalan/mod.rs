@@ -8,7 +8,7 @@
 //! use socialdata_core::period::{Period, parse_date};
 //! use socialdata_core::post::gemensam::{Ansvarig, Nyckel, Orgnr, Person};
 //! use socialdata_core::post::anmalan::Anmalan;
-//! use socialdata_core::validering::check;
+//! use socialdata_core::validering::{Context, check};
 //!
 //! let ansvarig = Ansvarig::new(
 //!     Orgnr::parse("2120000142").ok_or("no organisation number")?,
@@ -30,8 +30,8 @@
 //!     utfall: Some(UtfallAnmalan::UtredningInleds),
 //!     ..Anmalan::default()
 //! };
-//! let (checked, findings) = check(anmalan.into());
-//! assert!(checked.is_some() && findings.is_empty(), "{:?}", findings.codes());
+//! let findings = check(&anmalan.into(), &Context::default());
+//! assert!(findings.is_empty(), "{:?}", findings.codes());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

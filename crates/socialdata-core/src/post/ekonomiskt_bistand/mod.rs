@@ -6,7 +6,7 @@
 //! use socialdata_core::period::Period;
 //! use socialdata_core::post::gemensam::{Ansvarig, Nyckel, Orgnr, Person, Sokande};
 //! use socialdata_core::post::ekonomiskt_bistand::{EkonomisktBistand, Livsforing};
-//! use socialdata_core::validering::check;
+//! use socialdata_core::validering::{Context, check};
 //!
 //! let ansvarig = Ansvarig::new(
 //!     Orgnr::parse("2120000142").ok_or("no organisation number")?,
@@ -36,8 +36,8 @@
 //!     livsforing: Some(Livsforing { total: Some(850), tandvard: Some(850), ..Livsforing::default() }),
 //!     ..EkonomisktBistand::default()
 //! };
-//! let (checked, findings) = check(bistand.into());
-//! assert!(checked.is_some() && findings.is_empty(), "{:?}", findings.codes());
+//! let findings = check(&bistand.into(), &Context::default());
+//! assert!(findings.is_empty(), "{:?}", findings.codes());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -6,7 +6,7 @@
 //! use socialdata_core::period::Period;
 //! use socialdata_core::post::gemensam::{Ansvarig, Nyckel, Orgnr, Person};
 //! use socialdata_core::post::ekonomiskt_bistand_avslut::EkonomisktBistandAvslut;
-//! use socialdata_core::validering::check;
+//! use socialdata_core::validering::{Context, check};
 //!
 //! let ansvarig = Ansvarig::new(
 //!     Orgnr::parse("2120000142").ok_or("no organisation number")?,
@@ -25,8 +25,8 @@
 //!     avslutsorsak_sokande: Some(AvslutsorsakEkb::Arbete),
 //!     ..EkonomisktBistandAvslut::default()
 //! };
-//! let (checked, findings) = check(avslut.into());
-//! assert!(checked.is_some() && findings.is_empty(), "{:?}", findings.codes());
+//! let findings = check(&avslut.into(), &Context::default());
+//! assert!(findings.is_empty(), "{:?}", findings.codes());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -6,7 +6,7 @@
 //! use socialdata_core::period::{Period, parse_date};
 //! use socialdata_core::post::gemensam::{Ansvarig, Nyckel, Orgnr, Person};
 //! use socialdata_core::post::insats::Insats;
-//! use socialdata_core::validering::check;
+//! use socialdata_core::validering::{Context, check};
 //!
 //! let ansvarig = Ansvarig::new(
 //!     Orgnr::parse("2120000142").ok_or("no organisation number")?,
@@ -29,8 +29,8 @@
 //!     timmar_per_manad: Some(12),
 //!     ..Insats::default()
 //! };
-//! let (checked, findings) = check(insats.into());
-//! assert!(checked.is_some() && findings.is_empty(), "{:?}", findings.codes());
+//! let findings = check(&insats.into(), &Context::default());
+//! assert!(findings.is_empty(), "{:?}", findings.codes());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -6,7 +6,7 @@
 //! use socialdata_core::period::{Period, parse_date};
 //! use socialdata_core::post::gemensam::{Ansvarig, Nyckel, Orgnr, Person};
 //! use socialdata_core::post::uppfoljning::Uppfoljning;
-//! use socialdata_core::validering::check;
+//! use socialdata_core::validering::{Context, check};
 //!
 //! let ansvarig = Ansvarig::new(
 //!     Orgnr::parse("2120000142").ok_or("no organisation number")?,
@@ -27,8 +27,8 @@
 //!     uppgiftslamnare: Some(Uppgiftslamnare::Brukare),
 //!     ..Uppfoljning::default()
 //! };
-//! let (checked, findings) = check(uppfoljning.into());
-//! assert!(checked.is_some() && findings.is_empty(), "{:?}", findings.codes());
+//! let findings = check(&uppfoljning.into(), &Context::default());
+//! assert!(findings.is_empty(), "{:?}", findings.codes());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -70,7 +70,7 @@ mod tests {
     use crate::post::gemensam::{Idtext, Person};
     use crate::post::insats::Insats;
     use crate::sensitive::Sensitive;
-    use crate::validering::check;
+    use crate::validering::{Context, check};
 
     fn check_codes(idtyp: Idtyp, id: &str, expected: &[&str]) {
         let person = Person {
@@ -79,7 +79,8 @@ mod tests {
             kon: Some(Kon::Kvinna),
             ..Person::default()
         };
-        let (_, findings) = check(Insats { person: Some(person), ..Insats::default() }.into());
+        let insats = Insats { person: Some(person), ..Insats::default() };
+        let findings = check(&insats.into(), &Context::default());
         let codes = findings.codes();
         let about_person: Vec<_> = codes.into_iter().filter(|code| code.starts_with("PNR")).collect();
         assert_eq!(about_person, expected, "{idtyp:?} {id}");

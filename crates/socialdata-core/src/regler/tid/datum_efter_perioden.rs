@@ -97,7 +97,7 @@ pub(super) fn anmalan(vy: &PostVy<'_, Anmalan>) -> Option<Falt> {
 mod tests {
     use crate::period::{Period, parse_date};
     use crate::post::insats::Insats;
-    use crate::validering::check;
+    use crate::validering::{Context, check};
 
     #[test]
     fn each_late_date_has_its_finding() {
@@ -107,7 +107,7 @@ mod tests {
             verkstalld_fran: parse_date("2026-10-02"),
             ..Insats::default()
         };
-        let (_, findings) = check(insats.into());
+        let findings = check(&insats.into(), &Context::default());
         let late = findings.as_slice().iter().filter(|finding| finding.rule.code == "TID-004");
         let places: Vec<_> = late.map(|finding| finding.falt.pointer()).collect();
         assert_eq!(places, ["/beslutsdatum", "/verkstalldFran"]);

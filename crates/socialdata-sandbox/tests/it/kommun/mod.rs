@@ -12,7 +12,7 @@ mod shape;
 use socialdata_core::identitet::{Kommunkod, Organisationsnummer};
 use socialdata_core::period::Period;
 use socialdata_core::post::insats::Insats;
-use socialdata_core::validering::check;
+use socialdata_core::validering::{Context, check};
 use socialdata_sandbox::kommun::{GeneratorOptions, Kommun};
 
 /// Periods under both socialtjänstlagar, one with a leap day, the month of the change.
@@ -52,7 +52,7 @@ fn municipalities() -> impl Iterator<Item = (String, Kommun)> {
 }
 
 fn codes(insats: &Insats) -> Vec<&'static str> {
-    check(insats.clone().into()).1.codes()
+    check(&insats.clone().into(), &Context::default()).codes()
 }
 
 fn number(insats: &Insats) -> Option<&str> {
