@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use socialdata_core::identitet::Organisationsnummer;
 use socialdata_core::period::Period;
 use socialdata_core::post::Posttyp;
-use socialdata_format::Format;
-use socialdata_format::report::Lang;
+use socialdata_format::{AssumedEncoding, Format};
+use socialdata_format::report::{Form, Lang, Selection};
 use socialdata_protocol::ids::{Digest, PeriodId};
 use socialdata_sandbox::Scenario;
 use socialdata_sandbox::kommun::Fault;
@@ -37,7 +38,7 @@ pub(crate) enum Command {
     #[command(after_help = with_codes("Exempel:\n  socialdata demo\n  socialdata demo --keep ./demo"))]
     Demo(DemoArguments),
     /// Kontrollerar filer och skriver en rapport.
-    #[command(after_help = with_codes("Exempel:\n  socialdata validate insats-2026-09.csv\n  socialdata validate --format json --output rapport.json *.ndjson"))]
+    #[command(after_help = with_codes("Exempel:\n  socialdata validate insats-2026-09.csv\n  socialdata validate --format html --output rapport.html *.ndjson\n  socialdata validate --since rapport.json --accept godtaget.toml insats-2026-09.csv"))]
     Validate(ValidateArguments),
     /// Nattkörningen: läser inkorgen, kontrollerar, skickar och hämtar besked.
     #[command(after_help = with_codes("Exempel:\n  socialdata submit --config /etc/socialdata/socialdata.toml\n  socialdata submit --config socialdata.toml --dry-run"))]
@@ -60,6 +61,9 @@ pub(crate) enum Command {
     /// Skriver samma poster i en annan form. Identitetsnummer står i klartext: utdata är en datafil som stannar hos er.
     #[command(after_help = with_codes("Exempel:\n  socialdata convert insats.csv --to ndjson --output insats.ndjson\n  socialdata convert alla.ndjson --to csv --output mapp/"))]
     Convert(ConvertArguments),
+    /// Översättningar av främmande CSV-uttag: föreslår en ur filens rubrikrad.
+    #[command(after_help = with_codes("Exempel:\n  socialdata mapping suggest uttag.csv --posttyp insats > oversattning.toml\n  socialdata validate --mapping oversattning.toml uttag.csv"))]
+    Mapping(MappingArguments),
 }
 
 #[derive(Debug, Args)]
@@ -84,8 +88,8 @@ pub(crate) struct ValidateArguments {
     #[arg(long, value_name = "ÅÅÅÅ-MM", value_parser = period)]
     pub(crate) period: Option<Period>,
     /// Rapportens form.
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    pub(crate) format: ReportFormat,
+    #[arg(long, value_enum, default_value_t = ValidateFormat::Text)]
+    pub(crate) format: ValidateFormat,
     /// Skriv rapporten till en fil i stället för standard ut.
     #[arg(long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
@@ -95,6 +99,30 @@ pub(crate) struct ValidateArguments {
     /// Indatans form; annars avgör innehållet.
     #[arg(long, value_enum)]
     pub(crate) input_format: Option<InputFormat>,
+    /// Indatans teckenkodning; annars avgör innehållet.
+    #[arg(long, default_value = "auto", value_parser = encoding, value_name = "auto|utf-8|windows-1252|utf-16")]
+    pub(crate) encoding: AssumedEncoding,
+    /// En översättning (TOML) av ett främmande CSV-uttags kolumner, koder och datum.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// En tidigare rapport (--format json): visa vad som är nytt, åtgärdat och kvar.
+    #[arg(long, value_name = "REPORT.json")]
+    pub(crate) since: Option<PathBuf>,
+    /// Fynd som någon svarar för (TOML): varningar godtas, fel som vilar på lag bekräftas, med skäl och slutdag.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) accept: Option<PathBuf>,
+    /// Den förra leveransen (en fil): jämför med den (HIS, REF-002, RIM-010).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) previous: Option<PathBuf>,
+    /// Den som ska svara för uppgifterna (LEV-002); kan anges flera gånger.
+    #[arg(long, value_name = "ORGNR", value_parser = organisationsnummer)]
+    pub(crate) ansvarig: Vec<Organisationsnummer>,
+    /// Regler eller familjer: +KOD tar bara med dem, -KOD utelämnar dem; åtskilda med komma.
+    #[arg(long, value_name = "+KOD,-KOD", allow_hyphen_values = true, value_parser = Selection::parse)]
+    pub(crate) rules: Option<Selection>,
+    /// Kontrollera mot ett annat JSON Schema 2020-12 i stället för mot reglerna (text eller json).
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["period", "mapping", "since", "accept", "deny", "previous", "ansvarig", "rules", "input_format"])]
+    pub(crate) schema: Option<PathBuf>,
     /// Sluta med kod 1 även för varningar.
     #[arg(long, value_enum)]
     pub(crate) deny: Option<Deny>,
@@ -221,6 +249,32 @@ pub(crate) struct ConvertArguments {
     pub(crate) output: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct MappingArguments {
+    #[command(subcommand)]
+    pub(crate) command: MappingCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MappingCommand {
+    /// Föreslår en översättning ur rubrikraden och cellernas form; visar aldrig någon cell.
+    #[command(after_help = with_codes("Exempel:\n  socialdata mapping suggest uttag.csv --posttyp insats > oversattning.toml"))]
+    Suggest(SuggestArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SuggestArguments {
+    /// CSV-filen; - är standard in.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Posttypen; annars den vars uppgifter passar bäst.
+    #[arg(long, value_parser = posttyp)]
+    pub(crate) posttyp: Option<Posttyp>,
+    /// Filens teckenkodning; annars avgör innehållet.
+    #[arg(long, default_value = "auto", value_parser = encoding, value_name = "auto|utf-8|windows-1252|utf-16")]
+    pub(crate) encoding: AssumedEncoding,
+}
+
 /// The form of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaFormat {
@@ -234,7 +288,37 @@ pub(crate) enum SchemaFormat {
     Markdown,
 }
 
-/// The form of a report.
+/// The form of a validation report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ValidateFormat {
+    /// För människor.
+    Text,
+    /// För program.
+    Json,
+    /// SARIF 2.1.0, för verktyg som granskar kod.
+    Sarif,
+    /// JUnit XML, för byggservrar.
+    Junit,
+    /// En sida för webbläsaren.
+    Html,
+    /// För kalkylprogram: en rad per fynd.
+    Csv,
+}
+
+impl From<ValidateFormat> for Form {
+    fn from(format: ValidateFormat) -> Self {
+        match format {
+            ValidateFormat::Text => Self::Text,
+            ValidateFormat::Json => Self::Json,
+            ValidateFormat::Sarif => Self::Sarif,
+            ValidateFormat::Junit => Self::Junit,
+            ValidateFormat::Html => Self::Html,
+            ValidateFormat::Csv => Self::Csv,
+        }
+    }
+}
+
+/// The form of what a command shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {
     /// För människor.
@@ -301,6 +385,17 @@ fn posttyper(text: &str) -> Result<Posttyper, String> {
         let names: Vec<_> = Posttyp::ALL.iter().map(|posttyp| posttyp.name()).collect();
         format!("alla, {}", names.join(", "))
     })
+}
+
+fn posttyp(text: &str) -> Result<Posttyp, String> {
+    Posttyp::from_name(text).ok_or_else(|| {
+        let names: Vec<_> = Posttyp::ALL.iter().map(|posttyp| posttyp.name()).collect();
+        names.join(", ")
+    })
+}
+
+fn encoding(text: &str) -> Result<AssumedEncoding, &'static str> {
+    AssumedEncoding::from_name(text).ok_or("auto, utf-8, windows-1252, utf-16")
 }
 
 fn fault(text: &str) -> Result<Fault, String> {

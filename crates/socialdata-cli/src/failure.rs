@@ -3,6 +3,10 @@
 use std::io;
 use std::path::PathBuf;
 
+use socialdata_format::acceptance::AcceptanceError;
+use socialdata_format::foreign_schema::SchemaError;
+use socialdata_format::report::BaselineError;
+use socialdata_format::{MappingError, ReadError};
 use socialdata_sandbox::SandboxError;
 use socialdata_sandbox::kommun::KommunError;
 use socialdata_submit::config::ConfigError;
@@ -20,6 +24,36 @@ pub(crate) enum Failure {
     /// A file that the command writes.
     #[error("{path}: filen kan inte skrivas ({kind}) / the file cannot be written", path = path.display())]
     Write { path: PathBuf, kind: io::ErrorKind },
+    /// The earlier report of `--since` cannot be opened.
+    #[error("{path}: den förra rapporten kan inte läsas ({kind}) / the earlier report cannot be read", path = path.display())]
+    SinceUnreadable { path: PathBuf, kind: io::ErrorKind },
+    /// The earlier report of `--since` is none.
+    #[error("{path}: {fault}", path = path.display())]
+    Since { path: PathBuf, fault: BaselineError },
+    /// The acceptance file cannot be opened.
+    #[error("{path}: filen med godtaganden kan inte läsas ({kind}) / the acceptance file cannot be read", path = path.display())]
+    AcceptUnreadable { path: PathBuf, kind: io::ErrorKind },
+    /// The acceptance file has a mistake.
+    #[error("{path}: {fault}", path = path.display())]
+    Accept { path: PathBuf, fault: AcceptanceError },
+    /// The mapping file cannot be opened.
+    #[error("{path}: översättningen kan inte läsas ({kind}) / the mapping cannot be read", path = path.display())]
+    MappingUnreadable { path: PathBuf, kind: io::ErrorKind },
+    /// The mapping file has a mistake.
+    #[error("{path}: {fault}", path = path.display())]
+    Mapping { path: PathBuf, fault: MappingError },
+    /// A file that the command reads, and that is no report's business.
+    #[error("{path}: {fault}", path = path.display())]
+    Input { path: PathBuf, fault: ReadError },
+    /// Nothing in the first row is known, so it may be data.
+    #[error("{path}: första raden har inga kända rubriker / the first row has no names that are known", path = path.display())]
+    NoHeader { path: PathBuf },
+    /// The schema of `--schema` cannot be opened.
+    #[error("{path}: schemat kan inte läsas ({kind}) / the schema cannot be read", path = path.display())]
+    SchemaUnreadable { path: PathBuf, kind: io::ErrorKind },
+    /// The schema of `--schema` is none that can be used.
+    #[error("{path}: {fault}", path = path.display())]
+    Schema { path: PathBuf, fault: SchemaError },
     /// The words of the command do not fit together.
     #[error("{0}")]
     Usage(&'static str),
@@ -54,6 +88,11 @@ impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Output(_) | Self::Write { .. } | Self::Sandbox(_) => Exit::Io,
+            Self::SinceUnreadable { .. } | Self::Since { .. } => Exit::NotChecked,
+            Self::Input { .. } | Self::NoHeader { .. } => Exit::NotChecked,
+            Self::AcceptUnreadable { .. } | Self::Accept { .. } => Exit::Config,
+            Self::SchemaUnreadable { .. } | Self::Schema { .. } => Exit::Config,
+            Self::MappingUnreadable { .. } | Self::Mapping { .. } => Exit::Config,
             Self::Usage(_) | Self::Kommun(_) => Exit::Usage,
             Self::Config(error) if error.is_security() => Exit::Security,
             Self::Config(_) | Self::Transport(_) => Exit::Config,

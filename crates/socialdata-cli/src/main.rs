@@ -45,6 +45,7 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Explain(arguments) => command::explain::run(&arguments, console),
         Command::Schema(arguments) => command::schema::run(&arguments, console),
         Command::Convert(arguments) => command::convert::run(&arguments, console),
+        Command::Mapping(arguments) => command::mapping::run(&arguments, console),
     }
 }
 

@@ -442,9 +442,10 @@ impl Falt {
         self.row().column
     }
 
-    /// The path of the XML element below that of the record, `person/id`.
+    /// The path of the XML element below that of the record, `person/id`. A member whose name XML does not have is called as its
+    /// element, `antal/alder/ar0Till14`, and an item of a row by its number from 1, `barnPerAlder[1]` (XPath 1.0).
     pub fn xml_path(self) -> &'static str {
-        self.pointer().strip_prefix('/').unwrap_or_default()
+        self.row().xml_path
     }
 
     /// The enclosing object or row, or [`Falt::Post`].
@@ -573,6 +574,7 @@ impl FaltSet {
 struct Row {
     pointer: &'static str,
     column: &'static str,
+    xml_path: &'static str,
     parent: Falt,
     kind: Kind,
     sensitivity: Kanslighet,
@@ -592,6 +594,7 @@ enum Kind {
 const ROOT: Row = Row {
     pointer: "",
     column: "",
+    xml_path: "",
     parent: Falt::Post,
     kind: Kind::Objekt,
     sensitivity: Kanslighet::Ingen,
@@ -605,6 +608,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/posttyp",
         column: "posttyp",
+        xml_path: "posttyp",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -615,6 +619,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/postId",
         column: "postId",
+        xml_path: "postId",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -625,6 +630,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/version",
         column: "version",
+        xml_path: "version",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -635,6 +641,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/atgard",
         column: "atgard",
+        xml_path: "atgard",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -645,6 +652,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/orsak",
         column: "orsak",
+        xml_path: "orsak",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -655,6 +663,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/period",
         column: "period",
+        xml_path: "period",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -665,6 +674,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/ansvarig",
         column: "ansvarig",
+        xml_path: "ansvarig",
         parent: Falt::Post,
         kind: Kind::Objekt,
         sensitivity: Kanslighet::Ingen,
@@ -675,6 +685,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/ansvarig/organisationsnummer",
         column: "ansvarig.organisationsnummer",
+        xml_path: "ansvarig/organisationsnummer",
         parent: Falt::Ansvarig,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -685,6 +696,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/ansvarig/kommunkod",
         column: "ansvarig.kommunkod",
+        xml_path: "ansvarig/kommunkod",
         parent: Falt::Ansvarig,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -695,6 +707,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/ansvarig/namnd",
         column: "ansvarig.namnd",
+        xml_path: "ansvarig/namnd",
         parent: Falt::Ansvarig,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -705,6 +718,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/ansvarig/typ",
         column: "ansvarig.typ",
+        xml_path: "ansvarig/typ",
         parent: Falt::Ansvarig,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -715,6 +729,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/utforare",
         column: "utforare",
+        xml_path: "utforare",
         parent: Falt::Post,
         kind: Kind::Objekt,
         sensitivity: Kanslighet::Ingen,
@@ -725,6 +740,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/utforare/organisationsnummer",
         column: "utforare.organisationsnummer",
+        xml_path: "utforare/organisationsnummer",
         parent: Falt::Utforare,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -735,6 +751,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/utforare/regi",
         column: "utforare.regi",
+        xml_path: "utforare/regi",
         parent: Falt::Utforare,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -745,6 +762,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/utforare/kommunkod",
         column: "utforare.kommunkod",
+        xml_path: "utforare/kommunkod",
         parent: Falt::Utforare,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -755,6 +773,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/person",
         column: "person",
+        xml_path: "person",
         parent: Falt::Post,
         kind: Kind::Objekt,
         sensitivity: Kanslighet::Ingen,
@@ -765,6 +784,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/person/idtyp",
         column: "person.idtyp",
+        xml_path: "person/idtyp",
         parent: Falt::Person,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -775,6 +795,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/person/id",
         column: "person.id",
+        xml_path: "person/id",
         parent: Falt::Person,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Direkt,
@@ -785,6 +806,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/person/kon",
         column: "person.kon",
+        xml_path: "person/kon",
         parent: Falt::Person,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -795,6 +817,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/person/fodelsear",
         column: "person.fodelsear",
+        xml_path: "person/fodelsear",
         parent: Falt::Person,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -805,6 +828,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/person/lokaltId",
         column: "person.lokaltId",
+        xml_path: "person/lokaltId",
         parent: Falt::Person,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Direkt,
@@ -815,6 +839,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/person/skydd",
         column: "person.skydd",
+        xml_path: "person/skydd",
         parent: Falt::Person,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -825,6 +850,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/person/folkbokforingskommun",
         column: "person.folkbokforingskommun",
+        xml_path: "person/folkbokforingskommun",
         parent: Falt::Person,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -835,6 +861,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/anmalanId",
         column: "anmalanId",
+        xml_path: "anmalanId",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -845,6 +872,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/inkomDatum",
         column: "inkomDatum",
+        xml_path: "inkomDatum",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -855,6 +883,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/anmalarkategori",
         column: "anmalarkategori",
+        xml_path: "anmalarkategori",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -865,6 +894,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/skyddsbedomningDatum",
         column: "skyddsbedomningDatum",
+        xml_path: "skyddsbedomningDatum",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -875,6 +905,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/beslutDatum",
         column: "beslutDatum",
+        xml_path: "beslutDatum",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -885,6 +916,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/utredningId",
         column: "utredningId",
+        xml_path: "utredningId",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -895,6 +927,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/inleddDatum",
         column: "inleddDatum",
+        xml_path: "inleddDatum",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -905,6 +938,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/avslutadDatum",
         column: "avslutadDatum",
+        xml_path: "avslutadDatum",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -915,6 +949,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/forlangdTill",
         column: "forlangdTill",
+        xml_path: "forlangdTill",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -925,6 +960,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/placeringId",
         column: "placeringId",
+        xml_path: "placeringId",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -935,6 +971,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/insatsId",
         column: "insatsId",
+        xml_path: "insatsId",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -945,6 +982,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/datum",
         column: "datum",
+        xml_path: "datum",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -955,6 +993,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/matt",
         column: "matt",
+        xml_path: "matt",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -965,6 +1004,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/varde",
         column: "varde",
+        xml_path: "varde",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -975,6 +1015,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/uppgiftslamnare",
         column: "uppgiftslamnare",
+        xml_path: "uppgiftslamnare",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -985,6 +1026,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/placeringsform",
         column: "placeringsform",
+        xml_path: "placeringsform",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -995,6 +1037,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/grund",
         column: "grund",
+        xml_path: "grund",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1005,6 +1048,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/startdatum",
         column: "startdatum",
+        xml_path: "startdatum",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1015,6 +1059,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/slutdatum",
         column: "slutdatum",
+        xml_path: "slutdatum",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1025,6 +1070,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/samtyckeVardnadshavare",
         column: "samtyckeVardnadshavare",
+        xml_path: "samtyckeVardnadshavare",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1035,6 +1081,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/villkor",
         column: "villkor",
+        xml_path: "villkor",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -1045,6 +1092,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal",
         column: "antal",
+        xml_path: "antal",
         parent: Falt::Post,
         kind: Kind::Objekt,
         sensitivity: Kanslighet::Indirekt,
@@ -1055,6 +1103,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal/totalt",
         column: "antal.totalt",
+        xml_path: "antal/totalt",
         parent: Falt::Antal,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1065,6 +1114,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal/kon",
         column: "antal.kon",
+        xml_path: "antal/kon",
         parent: Falt::Antal,
         kind: Kind::Objekt,
         sensitivity: Kanslighet::Indirekt,
@@ -1075,6 +1125,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal/kon/man",
         column: "antal.kon.man",
+        xml_path: "antal/kon/man",
         parent: Falt::AntalKon,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1085,6 +1136,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal/kon/kvinna",
         column: "antal.kon.kvinna",
+        xml_path: "antal/kon/kvinna",
         parent: Falt::AntalKon,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1095,6 +1147,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal/kon/okant",
         column: "antal.kon.okant",
+        xml_path: "antal/kon/okant",
         parent: Falt::AntalKon,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1105,6 +1158,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal/alder",
         column: "antal.alder",
+        xml_path: "antal/alder",
         parent: Falt::Antal,
         kind: Kind::Objekt,
         sensitivity: Kanslighet::Indirekt,
@@ -1115,6 +1169,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal/alder/0-14",
         column: "antal.alder.0-14",
+        xml_path: "antal/alder/ar0Till14",
         parent: Falt::AntalAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1125,6 +1180,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal/alder/15-17",
         column: "antal.alder.15-17",
+        xml_path: "antal/alder/ar15Till17",
         parent: Falt::AntalAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1135,6 +1191,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal/alder/18-20",
         column: "antal.alder.18-20",
+        xml_path: "antal/alder/ar18Till20",
         parent: Falt::AntalAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1145,6 +1202,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal/alder/21-64",
         column: "antal.alder.21-64",
+        xml_path: "antal/alder/ar21Till64",
         parent: Falt::AntalAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1155,6 +1213,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antal/alder/65-",
         column: "antal.alder.65-",
+        xml_path: "antal/alder/ar65OchAldre",
         parent: Falt::AntalAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1165,6 +1224,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/placeringskommun",
         column: "placeringskommun",
+        xml_path: "placeringskommun",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1175,6 +1235,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/ensamkommande",
         column: "ensamkommande",
+        xml_path: "ensamkommande",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1185,6 +1246,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/efterPlacering",
         column: "efterPlacering",
+        xml_path: "efterPlacering",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1195,6 +1257,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/umgangesplan",
         column: "umgangesplan",
+        xml_path: "umgangesplan",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1205,6 +1268,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/omrade",
         column: "omrade",
+        xml_path: "omrade",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1215,6 +1279,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/insatstyp",
         column: "insatstyp",
+        xml_path: "insatstyp",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1225,6 +1290,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/lagrum",
         column: "lagrum",
+        xml_path: "lagrum",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1235,6 +1301,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/utfall",
         column: "utfall",
+        xml_path: "utfall",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1245,6 +1312,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnetHort",
         column: "barnetHort",
+        xml_path: "barnetHort",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1255,6 +1323,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/beslutsdatum",
         column: "beslutsdatum",
+        xml_path: "beslutsdatum",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1265,6 +1334,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/verkstalldFran",
         column: "verkstalldFran",
+        xml_path: "verkstalldFran",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1275,6 +1345,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/verkstalldTill",
         column: "verkstalldTill",
+        xml_path: "verkstalldTill",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1285,6 +1356,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/avslutsdatum",
         column: "avslutsdatum",
+        xml_path: "avslutsdatum",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1295,6 +1367,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/avslutsorsak",
         column: "avslutsorsak",
+        xml_path: "avslutsorsak",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1305,6 +1378,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/timmarPerManad",
         column: "timmarPerManad",
+        xml_path: "timmarPerManad",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1315,6 +1389,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/dygnPerManad",
         column: "dygnPerManad",
+        xml_path: "dygnPerManad",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1325,6 +1400,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/boendeform",
         column: "boendeform",
+        xml_path: "boendeform",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1335,6 +1411,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/personkrets",
         column: "personkrets",
+        xml_path: "personkrets",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1345,6 +1422,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/boendekommun",
         column: "boendekommun",
+        xml_path: "boendekommun",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1355,6 +1433,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/utforandeKommun",
         column: "utforandeKommun",
+        xml_path: "utforandeKommun",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1365,6 +1444,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/forenklatBeslut",
         column: "forenklatBeslut",
+        xml_path: "forenklatBeslut",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Ingen,
@@ -1375,6 +1455,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/enpersonshushall",
         column: "enpersonshushall",
+        xml_path: "enpersonshushall",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1385,6 +1466,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/samtycke",
         column: "samtycke",
+        xml_path: "samtycke",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1395,6 +1477,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnetsAsikt",
         column: "barnetsAsikt",
+        xml_path: "barnetsAsikt",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1405,6 +1488,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/individuellPlan",
         column: "individuellPlan",
+        xml_path: "individuellPlan",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1415,6 +1499,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/sokande",
         column: "sokande",
+        xml_path: "sokande",
         parent: Falt::Post,
         kind: Kind::Objekt,
         sensitivity: Kanslighet::Ingen,
@@ -1425,6 +1510,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/sokande/idtyp",
         column: "sokande.idtyp",
+        xml_path: "sokande/idtyp",
         parent: Falt::Sokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1435,6 +1521,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/sokande/id",
         column: "sokande.id",
+        xml_path: "sokande/id",
         parent: Falt::Sokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Direkt,
@@ -1445,6 +1532,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/sokande/kon",
         column: "sokande.kon",
+        xml_path: "sokande/kon",
         parent: Falt::Sokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1455,6 +1543,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/sokande/fodelsear",
         column: "sokande.fodelsear",
+        xml_path: "sokande/fodelsear",
         parent: Falt::Sokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1465,6 +1554,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/sokande/lokaltId",
         column: "sokande.lokaltId",
+        xml_path: "sokande/lokaltId",
         parent: Falt::Sokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Direkt,
@@ -1475,6 +1565,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/sokande/skydd",
         column: "sokande.skydd",
+        xml_path: "sokande/skydd",
         parent: Falt::Sokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1485,6 +1576,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/sokande/folkbokforingskommun",
         column: "sokande.folkbokforingskommun",
+        xml_path: "sokande/folkbokforingskommun",
         parent: Falt::Sokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1495,6 +1587,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/sokande/forsorjningshinder",
         column: "sokande.forsorjningshinder",
+        xml_path: "sokande/forsorjningshinder",
         parent: Falt::Sokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1505,6 +1598,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/sokande/arbetsmarknadsinsatser",
         column: "sokande.arbetsmarknadsinsatser",
+        xml_path: "sokande/arbetsmarknadsinsatser",
         parent: Falt::Sokande,
         kind: Kind::Lista,
         sensitivity: Kanslighet::Indirekt,
@@ -1515,6 +1609,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/medsokande",
         column: "medsokande",
+        xml_path: "medsokande",
         parent: Falt::Post,
         kind: Kind::Objekt,
         sensitivity: Kanslighet::Ingen,
@@ -1525,6 +1620,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/medsokande/idtyp",
         column: "medsokande.idtyp",
+        xml_path: "medsokande/idtyp",
         parent: Falt::Medsokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1535,6 +1631,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/medsokande/id",
         column: "medsokande.id",
+        xml_path: "medsokande/id",
         parent: Falt::Medsokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Direkt,
@@ -1545,6 +1642,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/medsokande/kon",
         column: "medsokande.kon",
+        xml_path: "medsokande/kon",
         parent: Falt::Medsokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1555,6 +1653,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/medsokande/fodelsear",
         column: "medsokande.fodelsear",
+        xml_path: "medsokande/fodelsear",
         parent: Falt::Medsokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1565,6 +1664,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/medsokande/lokaltId",
         column: "medsokande.lokaltId",
+        xml_path: "medsokande/lokaltId",
         parent: Falt::Medsokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Direkt,
@@ -1575,6 +1675,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/medsokande/skydd",
         column: "medsokande.skydd",
+        xml_path: "medsokande/skydd",
         parent: Falt::Medsokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1585,6 +1686,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/medsokande/folkbokforingskommun",
         column: "medsokande.folkbokforingskommun",
+        xml_path: "medsokande/folkbokforingskommun",
         parent: Falt::Medsokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1595,6 +1697,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/medsokande/forsorjningshinder",
         column: "medsokande.forsorjningshinder",
+        xml_path: "medsokande/forsorjningshinder",
         parent: Falt::Medsokande,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1605,6 +1708,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/medsokande/arbetsmarknadsinsatser",
         column: "medsokande.arbetsmarknadsinsatser",
+        xml_path: "medsokande/arbetsmarknadsinsatser",
         parent: Falt::Medsokande,
         kind: Kind::Lista,
         sensitivity: Kanslighet::Indirekt,
@@ -1615,6 +1719,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/hushallId",
         column: "hushallId",
+        xml_path: "hushallId",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1625,6 +1730,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/sistaBistandsmanad",
         column: "sistaBistandsmanad",
+        xml_path: "sistaBistandsmanad",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1635,6 +1741,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/avslutsorsakSokande",
         column: "avslutsorsakSokande",
+        xml_path: "avslutsorsakSokande",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1645,6 +1752,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/avslutsorsakMedsokande",
         column: "avslutsorsakMedsokande",
+        xml_path: "avslutsorsakMedsokande",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1655,6 +1763,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/stadsdel",
         column: "stadsdel",
+        xml_path: "stadsdel",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1665,6 +1774,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/hushallstyp",
         column: "hushallstyp",
+        xml_path: "hushallstyp",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1675,6 +1785,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder",
         column: "barnPerAlder",
+        xml_path: "barnPerAlder",
         parent: Falt::Post,
         kind: Kind::Rad,
         sensitivity: Kanslighet::Indirekt,
@@ -1685,6 +1796,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/0",
         column: "barnPerAlder.0",
+        xml_path: "barnPerAlder[1]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1695,6 +1807,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/1",
         column: "barnPerAlder.1",
+        xml_path: "barnPerAlder[2]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1705,6 +1818,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/2",
         column: "barnPerAlder.2",
+        xml_path: "barnPerAlder[3]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1715,6 +1829,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/3",
         column: "barnPerAlder.3",
+        xml_path: "barnPerAlder[4]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1725,6 +1840,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/4",
         column: "barnPerAlder.4",
+        xml_path: "barnPerAlder[5]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1735,6 +1851,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/5",
         column: "barnPerAlder.5",
+        xml_path: "barnPerAlder[6]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1745,6 +1862,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/6",
         column: "barnPerAlder.6",
+        xml_path: "barnPerAlder[7]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1755,6 +1873,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/7",
         column: "barnPerAlder.7",
+        xml_path: "barnPerAlder[8]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1765,6 +1884,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/8",
         column: "barnPerAlder.8",
+        xml_path: "barnPerAlder[9]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1775,6 +1895,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/9",
         column: "barnPerAlder.9",
+        xml_path: "barnPerAlder[10]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1785,6 +1906,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/10",
         column: "barnPerAlder.10",
+        xml_path: "barnPerAlder[11]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1795,6 +1917,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/11",
         column: "barnPerAlder.11",
+        xml_path: "barnPerAlder[12]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1805,6 +1928,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/12",
         column: "barnPerAlder.12",
+        xml_path: "barnPerAlder[13]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1815,6 +1939,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/13",
         column: "barnPerAlder.13",
+        xml_path: "barnPerAlder[14]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1825,6 +1950,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/14",
         column: "barnPerAlder.14",
+        xml_path: "barnPerAlder[15]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1835,6 +1961,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/15",
         column: "barnPerAlder.15",
+        xml_path: "barnPerAlder[16]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1845,6 +1972,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/16",
         column: "barnPerAlder.16",
+        xml_path: "barnPerAlder[17]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1855,6 +1983,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/barnPerAlder/17",
         column: "barnPerAlder.17",
+        xml_path: "barnPerAlder[18]",
         parent: Falt::BarnPerAlder,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1865,6 +1994,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/antalOvriga1821",
         column: "antalOvriga1821",
+        xml_path: "antalOvriga1821",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1875,6 +2005,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/bistandsbelopp",
         column: "bistandsbelopp",
+        xml_path: "bistandsbelopp",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1885,6 +2016,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/forsorjningsstod",
         column: "forsorjningsstod",
+        xml_path: "forsorjningsstod",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1895,6 +2027,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/forsorjningsstodBoende",
         column: "forsorjningsstodBoende",
+        xml_path: "forsorjningsstodBoende",
         parent: Falt::Post,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1905,6 +2038,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/livsforing",
         column: "livsforing",
+        xml_path: "livsforing",
         parent: Falt::Post,
         kind: Kind::Objekt,
         sensitivity: Kanslighet::Indirekt,
@@ -1915,6 +2049,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/livsforing/total",
         column: "livsforing.total",
+        xml_path: "livsforing/total",
         parent: Falt::Livsforing,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1925,6 +2060,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/livsforing/hyresskuld",
         column: "livsforing.hyresskuld",
+        xml_path: "livsforing/hyresskuld",
         parent: Falt::Livsforing,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1935,6 +2071,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/livsforing/elskuld",
         column: "livsforing.elskuld",
+        xml_path: "livsforing/elskuld",
         parent: Falt::Livsforing,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1945,6 +2082,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/livsforing/ovrigSkuld",
         column: "livsforing.ovrigSkuld",
+        xml_path: "livsforing/ovrigSkuld",
         parent: Falt::Livsforing,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1955,6 +2093,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/livsforing/halsoOchSjukvard",
         column: "livsforing.halsoOchSjukvard",
+        xml_path: "livsforing/halsoOchSjukvard",
         parent: Falt::Livsforing,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1965,6 +2104,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/livsforing/tandvard",
         column: "livsforing.tandvard",
+        xml_path: "livsforing/tandvard",
         parent: Falt::Livsforing,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,
@@ -1975,6 +2115,7 @@ static ROWS: &[Row] = &[
     Row {
         pointer: "/livsforing/annat",
         column: "livsforing.annat",
+        xml_path: "livsforing/annat",
         parent: Falt::Livsforing,
         kind: Kind::Varde,
         sensitivity: Kanslighet::Indirekt,

@@ -2,8 +2,11 @@
 
 use std::io;
 
+use socialdata_core::falt::Falt;
 use socialdata_core::validering::Text;
 use thiserror::Error;
+
+use crate::foreign::Foreign;
 
 /// An input, or the rest of it, could not be checked. Exit code 66.
 ///
@@ -18,19 +21,17 @@ pub enum ReadError {
         /// What kind of failure.
         kind: io::ErrorKind,
     },
-    /// The text is UTF-16, with or without a byte order mark.
-    Utf16,
+    /// The file is of another kind of program.
+    Foreign {
+        /// Which.
+        kind: Foreign,
+    },
     /// A NUL byte: a spreadsheet, an archive or another file that is no text.
     Binary {
         /// The line, from 1.
         line: u64,
         /// The character in the line, from 1.
         column: u64,
-    },
-    /// The file is a web page.
-    Markup {
-        /// The line, from 1.
-        line: u64,
     },
     /// A JSON array is cut off, or something stands between its values that is no comma. LEV-007 at the place comes before it.
     ArrayBroken {
@@ -70,6 +71,15 @@ pub enum ReadError {
         /// The line of the header, from 1.
         line: u64,
     },
+    /// The mapping names a column that the header does not have, and does not say that it may be missing.
+    MappedColumnMissing {
+        /// The line of the header, from 1.
+        line: u64,
+        /// The member that the column was for.
+        member: Falt,
+    },
+    /// The mapping needs columns with names, and the file is no CSV.
+    MappingWithoutColumns,
     /// A CSV row over several lines exceeds the cap, probably after a quote that is never closed. LEV-007 for the row comes before it.
     RowTooLong {
         /// The line where the row begins, from 1.
@@ -90,15 +100,16 @@ impl ReadError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Io { .. } => "read-io",
-            Self::Utf16 => "read-utf-16",
+            Self::Foreign { kind } => kind.code(),
             Self::Binary { .. } => "read-binary",
-            Self::Markup { .. } => "read-markup",
             Self::ArrayBroken { .. } => "read-json-array",
             Self::XmlBroken { .. } => "read-xml",
             Self::XmlDoctype { .. } => "read-xml-doctype",
             Self::XmlLimit { .. } => "read-xml-limit",
             Self::CarriageReturns { .. } => "read-carriage-returns",
             Self::PosttypColumnMissing { .. } => "read-posttyp-column-missing",
+            Self::MappedColumnMissing { .. } => "read-mapped-column-missing",
+            Self::MappingWithoutColumns => "read-mapping-without-columns",
             Self::RowTooLong { .. } => "read-row-too-long",
             Self::UnclosedQuote { .. } => "read-unclosed-quote",
         }
@@ -113,15 +124,15 @@ impl ReadError {
     pub const fn place(&self) -> Option<(u64, u64)> {
         match self {
             Self::Io { .. } => None,
-            Self::Utf16 => Some((1, 1)),
+            Self::Foreign { .. } | Self::MappingWithoutColumns => Some((1, 1)),
             Self::Binary { line, column }
             | Self::ArrayBroken { line, column }
             | Self::XmlBroken { line, column }
             | Self::XmlDoctype { line, column }
             | Self::XmlLimit { line, column } => Some((*line, *column)),
-            Self::Markup { line }
-            | Self::CarriageReturns { line }
+            Self::CarriageReturns { line }
             | Self::PosttypColumnMissing { line }
+            | Self::MappedColumnMissing { line, .. }
             | Self::RowTooLong { line }
             | Self::UnclosedQuote { line } => Some((*line, 1)),
         }
@@ -131,14 +142,11 @@ impl ReadError {
     pub const fn message(&self) -> Text {
         match self {
             Self::Io { .. } => Text { sv: "Filen kunde inte läsas.", en: "The file could not be read." },
-            Self::Utf16 => Text { sv: "Filen är UTF-16, inte UTF-8.", en: "The file is UTF-16, not UTF-8." },
+            Self::Foreign { kind } => kind.message(),
             Self::Binary { .. } => Text {
                 sv: "Filen är ingen textfil; den har tecknet NUL.",
                 en: "The file is no text file; it has the character NUL.",
             },
-            Self::Markup { .. } => {
-                Text { sv: "Filen är en webbsida, inte poster.", en: "The file is a web page, not records." }
-            }
             Self::ArrayBroken { .. } => Text {
                 sv: "JSON-listan är trasig eller avhuggen; det som följer har inte kontrollerats.",
                 en: "The JSON array is broken or cut off; what follows was not checked.",
@@ -163,6 +171,14 @@ impl ReadError {
                 sv: "CSV-filens rubrikrad har ingen kolumn posttyp; ingen rad har kontrollerats.",
                 en: "The header of the CSV file has no column posttyp; no row was checked.",
             },
+            Self::MappedColumnMissing { .. } => Text {
+                sv: "En kolumn som översättningen nämner saknas i CSV-filens rubrikrad; ingen rad har kontrollerats.",
+                en: "The header of the CSV file lacks a column that the mapping names; no row was checked.",
+            },
+            Self::MappingWithoutColumns => Text {
+                sv: "Översättningen gäller kolumner, och filen är ingen CSV-fil; ingen post har kontrollerats.",
+                en: "The mapping is for columns, and the file is no CSV file; no record was checked.",
+            },
             Self::RowTooLong { .. } => Text {
                 sv: "En CSV-rad är för lång; raderna efter den har inte kontrollerats.",
                 en: "A CSV row is too long; the rows after it were not checked.",
@@ -181,13 +197,10 @@ impl ReadError {
                 sv: "Kontrollera att filen finns och att kontot får läsa den.",
                 en: "Check that the file exists and that the account may read it.",
             },
-            Self::Utf16 => Text {
-                sv: "Spara filen som UTF-8, till exempel med ”CSV UTF-8” i kalkylprogrammet.",
-                en: "Save the file as UTF-8, for example as “CSV UTF-8” in the spreadsheet program.",
-            },
+            Self::Foreign { kind } => kind.remedy(),
             Self::Binary { .. } => Text {
-                sv: "Lämna textfilen, inte ett kalkylblad (.xlsx) eller ett arkiv (.zip).",
-                en: "Hand in the text file, not a spreadsheet (.xlsx) or an archive (.zip).",
+                sv: "Öppna filen på platsen: uttaget kan vara skadat eller i ett annat format. Gör om det som text (CSV, NDJSON eller XML).",
+                en: "Open the file at the place: the export may be damaged or in another form. Export again as text (CSV, NDJSON or XML).",
             },
             Self::ArrayBroken { .. } => Text {
                 sv: "Gör om uttaget. Listan ska ha komma mellan posterna och en hakparentes sist, eller skriv en post per rad utan dem.",
@@ -205,17 +218,21 @@ impl ReadError {
                 sv: "Öppna filen på platsen; ett element kan sakna sluttagg. Gör om uttaget.",
                 en: "Open the file at the place; an element may lack its end tag. Export again.",
             },
-            Self::Markup { .. } => Text {
-                sv: "Öppna filen: uttaget kan ha sparat en inloggningssida eller ett felmeddelande. Gör om uttaget.",
-                en: "Open the file: the export may have saved a login page or an error message. Export again.",
-            },
             Self::CarriageReturns { .. } => Text {
                 sv: "Spara filen med radslut LF eller CRLF, till exempel som ”CSV UTF-8” i kalkylprogrammet.",
                 en: "Save the file with line ends LF or CRLF, for example as “CSV UTF-8” in the spreadsheet program.",
             },
             Self::PosttypColumnMissing { .. } => Text {
-                sv: "Första raden ska vara rubriker med semikolon emellan, en av dem posttyp.",
-                en: "The first line must be headers with semicolons between, one of them posttyp.",
+                sv: "Första raden ska vara rubriker, en av dem posttyp; har uttaget andra rubriker, beskriv dem i en översättning (--mapping).",
+                en: "The first line must be headers, one of them posttyp; if the export has others, describe them in a mapping (--mapping).",
+            },
+            Self::MappedColumnMissing { .. } => Text {
+                sv: "Jämför filens rubriker med översättningen, eller skriv optional = true för en kolumn som får saknas.",
+                en: "Compare the headers of the file with the mapping, or write optional = true for a column that may be missing.",
+            },
+            Self::MappingWithoutColumns => Text {
+                sv: "Lämna filen utan --mapping, eller lämna uttaget som CSV.",
+                en: "Hand in the file without --mapping, or the export as CSV.",
             },
             Self::RowTooLong { .. } | Self::UnclosedQuote { .. } => Text {
                 sv: "Sök efter ett ensamt citattecken (\") på raden och gör om uttaget.",
@@ -268,15 +285,16 @@ mod tests {
     fn every_error_says_what_and_what_to_do_in_both_languages() {
         let errors = [
             ReadError::Io { kind: io::ErrorKind::NotFound },
-            ReadError::Utf16,
+            ReadError::Foreign { kind: Foreign::Spreadsheet },
             ReadError::Binary { line: 3, column: 7 },
-            ReadError::Markup { line: 1 },
             ReadError::ArrayBroken { line: 4, column: 2 },
             ReadError::XmlBroken { line: 1, column: 40 },
             ReadError::XmlDoctype { line: 2, column: 1 },
             ReadError::XmlLimit { line: 9, column: 3 },
             ReadError::CarriageReturns { line: 1 },
             ReadError::PosttypColumnMissing { line: 1 },
+            ReadError::MappedColumnMissing { line: 1, member: Falt::Period },
+            ReadError::MappingWithoutColumns,
             ReadError::RowTooLong { line: 2 },
             ReadError::UnclosedQuote { line: 2 },
         ];

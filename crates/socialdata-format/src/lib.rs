@@ -7,7 +7,7 @@
 //! | Type | Does |
 //! |---|---|
 //! | [`Reader`] | reads a file and judges each record as it passes |
-//! | [`NdjsonWriter`], [`CsvWriter`] | write records that stay with the sender, always the same bytes |
+//! | [`NdjsonWriter`], [`CsvWriter`], [`XmlWriter`] | write records that stay with the sender, always the same bytes |
 //! | [`report`] | counts, lists and renders what was found |
 //! | [`ReadError`] | why a file, or the rest of it, was *not* checked |
 //!
@@ -46,6 +46,8 @@
 //! ```
 
 pub mod acceptance;
+pub mod foreign_schema;
+pub mod mapping;
 pub mod report;
 
 mod csv;
@@ -53,16 +55,23 @@ mod detect;
 mod draft;
 mod encoding;
 mod error;
+mod foreign;
+mod json_array;
 mod lines;
 mod locate;
 mod ndjson;
 mod reader;
 mod reference;
+mod window;
+mod xml;
 
-pub use csv::CsvWriter;
+pub use csv::{Cell, CsvWriter};
 pub use detect::Format;
-pub use encoding::Encoding;
+pub use encoding::{AssumedEncoding, Encoding};
 pub use error::{ReadError, WriteError};
+pub use foreign::Foreign;
+pub use mapping::{Mapping, MappingError};
 pub use ndjson::NdjsonWriter;
 pub use reader::{Event, Located, Options, ReadRecord, Reader};
 pub use reference::may_be_shown;
+pub use xml::XmlWriter;

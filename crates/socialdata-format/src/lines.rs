@@ -125,6 +125,11 @@ impl<R: BufRead> Lines<R> {
         self.number
     }
 
+    /// How many lines there are before the one that [`Lines::advance`] gives next.
+    pub(crate) fn lines_before_next(&self) -> u64 {
+        self.number.saturating_sub(u64::from(self.again.is_some()))
+    }
+
     pub(crate) fn cap(&self) -> usize {
         self.cap
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::BorrowMut;
 use std::io::BufRead;
+use std::sync::Arc;
 
 use socialdata_core::falt::Falt;
 use socialdata_core::period::Period;
@@ -11,21 +12,29 @@ use socialdata_core::validering::{
     Checked, Delivery, Finding, Observation, RecordPlace, RuleMeta, Severity, Sink, judge,
 };
 
-use crate::csv::CsvReader;
+use crate::csv::{Cell, CsvReader};
 use crate::detect::{self, Format};
 use crate::draft::{Content, Draft, Progress};
-use crate::encoding::Encoding;
+use crate::encoding::{AssumedEncoding, Decoded, Encoding, FoundEncoding};
 use crate::error::ReadError;
+use crate::foreign;
+use crate::json_array::JsonArrayReader;
 use crate::lines::Lines;
+use crate::mapping::Mapping;
 use crate::ndjson::NdjsonReader;
 use crate::reference::may_be_shown;
+use crate::xml::XmlReader;
 
 /// How to read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
     /// The format, when it is not to be told by the content.
     pub format: Option<Format>,
+    /// The encoding, when it is not to be told by the content.
+    pub encoding: AssumedEncoding,
+    /// How the columns of a foreign CSV file are read.
+    pub mapping: Option<Arc<Mapping>>,
     /// The longest line, and the longest CSV row over several lines, in bytes with the line end.
     pub line_cap: usize,
 }
@@ -40,6 +49,18 @@ impl Options {
         Self { format: Some(format), ..self }
     }
 
+    /// With this encoding, whatever the content looks like.
+    #[must_use]
+    pub fn with_encoding(self, encoding: AssumedEncoding) -> Self {
+        Self { encoding, ..self }
+    }
+
+    /// With this mapping of the columns of a foreign CSV file. Any other file is not read then.
+    #[must_use]
+    pub fn with_mapping(self, mapping: Arc<Mapping>) -> Self {
+        Self { mapping: Some(mapping), ..self }
+    }
+
     /// With this cap on lines, in bytes, at least 64.
     #[must_use]
     pub fn with_line_cap(self, bytes: usize) -> Self {
@@ -49,7 +70,7 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { format: None, line_cap: Self::LINE_CAP }
+        Self { format: None, encoding: AssumedEncoding::Auto, mapping: None, line_cap: Self::LINE_CAP }
     }
 }
 
@@ -63,6 +84,8 @@ pub struct Located {
     pub line: u64,
     /// The character in the line, from 1.
     pub column: u64,
+    /// The cell, when the input is CSV and the finding lies in one.
+    pub cell: Option<Cell>,
 }
 
 /// One record, or one line that should have been a record.
@@ -86,9 +109,9 @@ pub struct ReadRecord {
 }
 
 impl Located {
-    /// A finding about the file as a whole, at `place`.
+    /// A finding about the file or the line as a whole, at `place`.
     pub(crate) fn file(rule: &'static RuleMeta, (line, column): (u64, u64)) -> Self {
-        Self { finding: Finding { rule, falt: Falt::Post }, line, column }
+        Self { finding: Finding { rule, falt: Falt::Post }, line, column, cell: None }
     }
 }
 
@@ -129,7 +152,8 @@ pub enum Event {
 /// # Ok::<(), socialdata_format::ReadError>(())
 /// ```
 pub struct Reader<R: BufRead, D = Delivery> {
-    body: Body<R>,
+    body: Body<Decoded<R>>,
+    encoding: FoundEncoding,
     sink: Sink,
     records: u64,
     delivery: D,
@@ -138,7 +162,9 @@ pub struct Reader<R: BufRead, D = Delivery> {
 
 enum Body<R: BufRead> {
     Ndjson(NdjsonReader<R>),
+    JsonArray(Box<JsonArrayReader<R>>),
     Csv(Box<CsvReader<R>>),
+    Xml(Box<XmlReader<R>>),
 }
 
 impl<R: BufRead> Reader<R> {
@@ -174,17 +200,24 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
     /// As [`Reader::open`].
     pub fn open_in(mut delivery: D, source: R, options: Options) -> Result<Self, ReadError> {
         delivery.borrow_mut().begin_file();
+        let source = Decoded::new(source, options.encoding);
+        let encoding = source.found();
+        if let Some(kind) = foreign::recognise(source.head()) {
+            return Err(ReadError::Foreign { kind });
+        }
         let mut lines = Lines::new(source, options.line_cap);
-        let first = lines.peek_first_visible()?;
-        let format = match options.format {
-            Some(format) => format,
-            None => detect::format(first, lines.number())?,
-        };
+        lines.peek_first_visible()?;
+        let format = options.format.unwrap_or_else(|| detect::format(lines.current()));
+        if options.mapping.is_some() && format != Format::Csv && !lines.current().is_empty() {
+            return Err(ReadError::MappingWithoutColumns);
+        }
         let body = match format {
             Format::Ndjson => Body::Ndjson(NdjsonReader::new(lines)),
-            Format::Csv => Body::Csv(Box::new(CsvReader::new(lines))),
+            Format::JsonArray => Body::JsonArray(Box::new(JsonArrayReader::new(lines))),
+            Format::Csv => Body::Csv(Box::new(CsvReader::new(lines, options.mapping))),
+            Format::Xml => Body::Xml(Box::new(XmlReader::new(lines, encoding.clone()))),
         };
-        Ok(Self { body, sink: Sink::new(), records: 0, delivery, is_finished: false })
+        Ok(Self { body, encoding, sink: Sink::new(), records: 0, delivery, is_finished: false })
     }
 
     /// The delivery as far as it has been read.
@@ -196,23 +229,24 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
     pub fn format(&self) -> Format {
         match self.body {
             Body::Ndjson(_) => Format::Ndjson,
+            Body::JsonArray(_) => Format::JsonArray,
             Body::Csv(_) => Format::Csv,
+            Body::Xml(_) => Format::Xml,
         }
     }
 
-    /// The encoding.
+    /// The encoding, as far as it is known: the first letter that is not ASCII may decide it.
     pub fn encoding(&self) -> Encoding {
-        match &self.body {
-            Body::Ndjson(reader) => reader.encoding(),
-            Body::Csv(reader) => reader.encoding(),
-        }
+        self.encoding.get()
     }
 
     fn advance(&mut self) -> Result<Option<Event>, ReadError> {
         self.sink.begin_record();
         let progress = match &mut self.body {
             Body::Ndjson(reader) => reader.advance(&mut self.sink),
+            Body::JsonArray(reader) => reader.advance(&mut self.sink),
             Body::Csv(reader) => reader.advance(&mut self.sink),
+            Body::Xml(reader) => reader.advance(&mut self.sink),
         };
         match progress? {
             Progress::Draft(draft) => Ok(Some(Event::Record(self.judge(draft)))),
@@ -237,7 +271,7 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
         };
         match draft.content {
             Content::Broken(rule, (line, column)) => {
-                record.findings.push(Located { finding: Finding { rule, falt: Falt::Post }, line, column });
+                record.findings.push(Located::file(rule, (line, column)));
             }
             Content::Record(post) => self.judge_post(post, &mut record),
         }
@@ -266,18 +300,24 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
     }
 
     fn locate(&self, findings: &[Finding], posttyp: Posttyp) -> Vec<Located> {
+        if findings.is_empty() {
+            return Vec::new();
+        }
         let places = match &self.body {
             Body::Ndjson(reader) => reader.locate(findings, posttyp),
-            Body::Csv(reader) => reader.locate(findings),
+            Body::JsonArray(reader) => reader.locate(findings, posttyp),
+            Body::Csv(reader) => return reader.locate(findings),
+            Body::Xml(reader) => reader.locate(findings),
         };
         let located = findings.iter().zip(places);
-        located.map(|(finding, (line, column))| Located { finding: *finding, line, column }).collect()
+        located.map(|(finding, (line, column))| Located { finding: *finding, line, column, cell: None }).collect()
     }
 
     fn header_has_error(&self) -> bool {
         match &self.body {
-            Body::Ndjson(_) => false,
+            Body::Ndjson(_) | Body::JsonArray(_) => false,
             Body::Csv(reader) => reader.header_has_error(),
+            Body::Xml(reader) => reader.header_has_error(),
         }
     }
 }
@@ -296,5 +336,5 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Iterator for Reader<R, D> {
 }
 
 fn whole_file(rule: &'static RuleMeta) -> Located {
-    Located { finding: Finding { rule, falt: Falt::Post }, line: 1, column: 1 }
+    Located::file(rule, (1, 1))
 }

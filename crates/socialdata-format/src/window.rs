@@ -6,7 +6,11 @@
 
 use std::io::{BufRead, Read};
 
-use crate::encoding::Encoding;
+use socialdata_core::falt::Falt;
+use socialdata_core::regler::dokument;
+use socialdata_core::validering::{Finding, Sink};
+
+use crate::encoding::read_twice_at;
 use crate::error::ReadError;
 use crate::lines::{Lines, Unread};
 use crate::locate::{Columns, column_of_byte};
@@ -25,7 +29,6 @@ pub(crate) struct Window<R> {
     /// The record that was consumed last begins here, up to `at`.
     record_at: usize,
     record_place: (u64, u64),
-    encoding: Encoding,
     cap: usize,
     is_at_end: bool,
     failure: Option<ReadError>,
@@ -34,7 +37,7 @@ pub(crate) struct Window<R> {
 impl<R: BufRead> Window<R> {
     /// What follows the first blank lines of `lines`.
     pub(crate) fn new(lines: Lines<R>) -> Self {
-        let Unread { held, source, line, encoding, cap } = lines.into_unread();
+        let Unread { held, source, line, cap } = lines.into_unread();
         Self {
             source,
             bytes: held,
@@ -43,7 +46,6 @@ impl<R: BufRead> Window<R> {
             column: 1,
             record_at: 0,
             record_place: (line, 1),
-            encoding,
             cap,
             is_at_end: false,
             failure: None,
@@ -53,11 +55,6 @@ impl<R: BufRead> Window<R> {
     /// What was not consumed, as far as it is held.
     pub(crate) fn rest(&self) -> &[u8] {
         self.bytes.get(self.at..).unwrap_or_default()
-    }
-
-    /// Whether [`Window::rest`] is all that is left.
-    pub(crate) fn is_at_end(&self) -> bool {
-        self.is_at_end
     }
 
     /// Holds more; `false` at the end of the input.
@@ -136,10 +133,6 @@ impl<R: BufRead> Window<R> {
         }
     }
 
-    pub(crate) fn encoding(&self) -> Encoding {
-        self.encoding
-    }
-
     /// The longest record, in bytes.
     pub(crate) fn cap(&self) -> usize {
         self.cap
@@ -172,6 +165,22 @@ pub(crate) fn places_in(text: &str, place: (u64, u64), bytes: &[usize]) -> Vec<(
         (place.0.saturating_add(count(index)), column)
     });
     places.collect()
+}
+
+/// LEV-005 for a record whose text was decoded wrongly once.
+pub(crate) fn note_encoding(text: &str, sink: &mut Sink) {
+    if read_twice_at(text).is_some() {
+        sink.report(&dokument::LEV_005, Falt::Post);
+    }
+}
+
+/// The place of what [`note_encoding`] has found.
+pub(crate) fn place_encoding(text: &str, findings: &[Finding], bytes: &mut [usize]) {
+    for (finding, at) in findings.iter().zip(bytes) {
+        if finding.rule.code == dokument::LEV_005.code {
+            *at = read_twice_at(text).unwrap_or(*at);
+        }
+    }
 }
 
 /// White space of JSON and of XML.
@@ -248,6 +257,6 @@ mod tests {
         while window.grow().unwrap() {
             steps += 1;
         }
-        assert!(window.is_at_end() && window.rest().len() == 1 << 20 && steps < 8, "{steps}");
+        assert!(window.rest().len() == 1 << 20 && steps < 8, "{steps}");
     }
 }

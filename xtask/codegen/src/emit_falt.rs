@@ -4,6 +4,8 @@ use std::path::Path;
 
 use quote::{format_ident, quote};
 
+use super::emit_xsd::element_name;
+use super::flat::Flat;
 use super::model::{Klass, Model};
 use super::{Output, flat, rust};
 
@@ -12,7 +14,7 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
     let variants: Vec<_> = places.iter().map(|place| format_ident!("{}", place.variant)).collect();
     let docs = places.iter().map(|place| format!(" `{}`: {}.", place.pointer, place.medlem.titel));
     let rows = places.iter().map(|place| {
-        let (pointer, column) = (&place.pointer, &place.column);
+        let (pointer, column, xml_path) = (&place.pointer, &place.column, xml_path(place));
         let parent = format_ident!("{}", place.parent);
         let sensitivity = format_ident!("{}", place.sensitivity());
         let kind = format_ident!("{}", place.kind());
@@ -24,7 +26,7 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
         let tells_where = place.medlem.plats;
         let label = &place.medlem.titel;
         quote! {
-            Row { pointer: #pointer, column: #column, parent: Falt::#parent, kind: Kind::#kind, sensitivity: Kanslighet::#sensitivity, class: #class, tells_where: #tells_where, label: #label }
+            Row { pointer: #pointer, column: #column, xml_path: #xml_path, parent: Falt::#parent, kind: Kind::#kind, sensitivity: Kanslighet::#sensitivity, class: #class, tells_where: #tells_where, label: #label }
         }
     });
     let count = places.len() + 1;
@@ -56,9 +58,10 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
                 self.row().column
             }
 
-            /// The path of the XML element below that of the record, `person/id`.
+            /// The path of the XML element below that of the record, `person/id`. A member whose name XML does not have is called as its
+            /// element, `antal/alder/ar0Till14`, and an item of a row by its number from 1, `barnPerAlder[1]` (XPath 1.0).
             pub fn xml_path(self) -> &'static str {
-                self.pointer().strip_prefix('/').unwrap_or_default()
+                self.row().xml_path
             }
 
             /// The enclosing object or row, or [`Falt::Post`].
@@ -185,6 +188,7 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
         struct Row {
             pointer: &'static str,
             column: &'static str,
+            xml_path: &'static str,
             parent: Falt,
             kind: Kind,
             sensitivity: Kanslighet,
@@ -201,11 +205,23 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
             Rad,
         }
 
-        const ROOT: Row = Row { pointer: "", column: "", parent: Falt::Post, kind: Kind::Objekt, sensitivity: Kanslighet::Ingen, class: None, tells_where: false, label: "Posten" };
+        const ROOT: Row = Row { pointer: "", column: "", xml_path: "", parent: Falt::Post, kind: Kind::Objekt, sensitivity: Kanslighet::Ingen, class: None, tells_where: false, label: "Posten" };
 
         static ROWS: &[Row] = &[ROOT, #(#rows),*];
     };
     let sources = model.sources(|path| path.starts_with("schemas/post/"));
     output.insert(core.join("falt.rs"), rust::file(&tokens, &sources, "schemas/post/v1/*.schema.json")?);
     Ok(())
+}
+
+/// The path of the element of a place, from that of the record.
+fn xml_path(place: &Flat<'_>) -> String {
+    let above: Vec<&str> = place.above.iter().map(|medlem| element_name(medlem)).collect();
+    let above = above.join("/");
+    let number = place.pointer.rsplit('/').next().and_then(|index| index.parse::<usize>().ok());
+    match number {
+        Some(index) if place.is_item() => format!("{above}[{}]", index.saturating_add(1)),
+        _ if above.is_empty() => element_name(place.medlem).to_owned(),
+        _ => format!("{above}/{}", element_name(place.medlem)),
+    }
 }

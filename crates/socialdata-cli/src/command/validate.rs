@@ -1,14 +1,18 @@
 //! `socialdata validate FILE…`
 
 use std::fs::File;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 
-use socialdata_format::report::{Report, ReportBuilder, ReportOptions, json, text};
+use socialdata_core::validering::Severity;
+use socialdata_format::report::{Rendering, Report, ReportBuilder, ReportOptions};
 use socialdata_format::{Options, ReadError};
 use socialdata_submit::Exit;
 
-use crate::arguments::{ReportFormat, ValidateArguments};
+use crate::arguments::ValidateArguments;
+use crate::command::mapping;
+use crate::command::report_inputs::{acceptance, baseline};
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::output::write_whole;
@@ -19,23 +23,32 @@ pub(crate) fn run(arguments: &ValidateArguments, console: &mut Console) -> Resul
         options = options.with_period(period);
     }
     let mut builder = ReportBuilder::new(options);
-    let mut reading = Options::default();
+    // Before anything is read: a mistake in either must not cost a long run.
+    if let Some(path) = &arguments.since {
+        builder = builder.since(baseline(path)?);
+    }
+    if let Some(path) = &arguments.accept {
+        builder = builder.accepting(acceptance(path)?);
+    }
+    let mut reading = Options::default().with_encoding(arguments.encoding);
+    if let Some(path) = &arguments.mapping {
+        reading = reading.with_mapping(Arc::new(mapping::load(path)?));
+    }
     if let Some(format) = arguments.input_format {
         reading = reading.with_format(format.into());
     }
     for path in &arguments.files {
-        read(path, reading, &mut builder);
+        read(path, reading.clone(), &mut builder);
     }
     let report = builder.finish();
+    let rendering = rendering(arguments, console);
     match &arguments.output {
-        None => render(&report, arguments.format, console)?,
-        Some(path) => {
-            let lang = console.lang();
-            write_whole(path, |out| match arguments.format {
-                ReportFormat::Text => text::write(&report, lang, out),
-                ReportFormat::Json => json::write(&report, lang, out),
-            })?;
+        None => {
+            let out = console.output();
+            rendering.write(&report, &mut *out)?;
+            out.flush()?;
         }
+        Some(path) => write_whole(path, |out| rendering.write(&report, out))?,
     }
     Ok(exit(&report, arguments))
 }
@@ -51,19 +64,17 @@ fn read(path: &Path, options: Options, builder: &mut ReportBuilder) {
     }
 }
 
-fn render(report: &Report, format: ReportFormat, console: &mut Console) -> io::Result<()> {
-    let lang = console.lang();
-    let out = console.output();
-    match format {
-        ReportFormat::Text => text::write(report, lang, &mut *out)?,
-        ReportFormat::Json => json::write(report, lang, &mut *out)?,
-    }
-    out.flush()
+fn rendering(arguments: &ValidateArguments, console: &Console) -> Rendering {
+    let rendering = Rendering::new(arguments.format.into(), console.lang());
+    if arguments.deny.is_some() { rendering.failing_on(Severity::Warning) } else { rendering }
 }
 
+/// What somebody answers for does not count.
 fn exit(report: &Report, arguments: &ValidateArguments) -> Exit {
-    let warnings_count = arguments.deny.is_some() && report.summary.warnings > 0;
-    let findings = if report.summary.errors > 0 || warnings_count { Exit::Findings } else { Exit::Done };
+    let summary = &report.summary;
+    let warnings_count = arguments.deny.is_some() && summary.open(Severity::Warning) > 0;
+    let has_findings = summary.open(Severity::Error) > 0 || warnings_count;
+    let findings = if has_findings { Exit::Findings } else { Exit::Done };
     let unchecked = if report.is_complete() { Exit::Done } else { Exit::NotChecked };
     let failed = if report.ledger.failed.is_empty() { Exit::Done } else { Exit::Internal };
     findings.worse(unchecked).worse(failed)

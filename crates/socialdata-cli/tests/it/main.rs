@@ -29,6 +29,8 @@ mod killed;
 #[cfg(test)]
 mod leaks;
 #[cfg(test)]
+mod mapping;
+#[cfg(test)]
 mod nights;
 #[cfg(test)]
 mod overlap;

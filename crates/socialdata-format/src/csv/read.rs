@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::BufRead;
+use std::sync::Arc;
 
 use socialdata_core::falt::Falt;
 use socialdata_core::post::{Post, Posttyp, Scalar};
@@ -9,42 +10,57 @@ use socialdata_core::regler::dokument;
 use socialdata_core::validering::{Finding, RuleMeta, Severity, Sink};
 
 use crate::draft::{Draft, Progress};
-use crate::encoding::Encoding;
+use crate::encoding::read_twice_at;
 use crate::error::ReadError;
 use crate::lines::Lines;
 use crate::locate::{csv as cells, place_of_byte};
+use crate::mapping::Mapping;
 use crate::reader::Located;
 
-use super::header::{Column, Header};
+use super::cell::Cell;
+use super::header::{Header, RawRow};
+use super::layout::Layout;
 use super::rows::{Row, Rows};
+use super::separator;
 
 pub(crate) struct CsvReader<R: BufRead> {
     rows: Rows<R>,
+    separator: u8,
+    mapping: Option<Arc<Mapping>>,
     header: Option<Header>,
-    /// The index of the column `posttyp` in the header, from 0.
-    posttyp_column: usize,
-    /// Known when the first row has said which record type the file holds.
-    kind: Option<(Posttyp, Vec<Column>)>,
+    /// The index of the column `posttyp` in the header, from 0; without one the mapping says what the records are.
+    posttyp_column: Option<usize>,
+    /// Known when the mapping or the first row has said which record type the file holds.
+    kind: Option<(Posttyp, Layout)>,
     pending: VecDeque<Located>,
     /// The present row waits while findings about the header are handed out.
     row_waits: bool,
     trailing_separator_reported: bool,
     header_has_error: bool,
     failure: Option<ReadError>,
+    /// What a rule of the mapping puts together.
+    scratch: String,
 }
 
 impl<R: BufRead> CsvReader<R> {
-    pub(crate) fn new(lines: Lines<R>) -> Self {
+    /// Reads what follows from the first visible line, which `lines` has looked at.
+    pub(crate) fn new(mut lines: Lines<R>, mapping: Option<Arc<Mapping>>) -> Self {
+        let first_line = separator::of_first_line(lines.current());
+        let rows_before = lines.lines_before_next();
+        let skipped = if first_line.is_declaration { lines.advance().err() } else { None };
         Self {
-            rows: Rows::new(lines),
+            rows: Rows::new(lines, first_line.separator, rows_before),
+            separator: first_line.separator,
+            mapping,
             header: None,
-            posttyp_column: 0,
+            posttyp_column: None,
             kind: None,
             pending: VecDeque::new(),
             row_waits: false,
             trailing_separator_reported: false,
             header_has_error: false,
-            failure: None,
+            failure: skipped,
+            scratch: String::new(),
         }
     }
 
@@ -76,20 +92,24 @@ impl<R: BufRead> CsvReader<R> {
         }
     }
 
-    /// Line and column of each finding in the record that was read last.
-    pub(crate) fn locate(&self, findings: &[Finding]) -> Vec<(u64, u64)> {
-        findings.iter().map(|finding| self.place(finding)).collect()
+    /// Where each finding lies in the record that was read last.
+    pub(crate) fn locate(&self, findings: &[Finding]) -> Vec<Located> {
+        findings.iter().map(|finding| self.place(*finding)).collect()
     }
 
-    fn place(&self, finding: &Finding) -> (u64, u64) {
+    fn place(&self, finding: Finding) -> Located {
         let text = std::str::from_utf8(self.rows.raw()).unwrap_or_default();
-        let columns = self.kind.as_ref().map(|(_, columns)| columns.as_slice()).unwrap_or_default();
-        let at = if finding.rule.code == dokument::LEV_004.code {
-            cells::cell_start(text, columns.len()).map_or(0, |start| start.saturating_sub(1))
-        } else {
-            cells::byte_of(text, finding.falt, columns)
+        let index = self.kind.as_ref().and_then(|(_, layout)| layout.cell_of(finding.falt));
+        let at = match finding.rule.code {
+            code if code == dokument::LEV_004.code => {
+                self.cell_start(text, self.width()).map(|start| start.saturating_sub(1))
+            }
+            code if code == dokument::LEV_005.code => read_twice_at(text),
+            _ => index.and_then(|index| self.cell_start(text, index)),
         };
-        place_of_byte(text, at, self.rows.line())
+        let (line, column) = place_of_byte(text, at.unwrap_or(0), self.rows.line());
+        let cell = index.map(|index| Cell::new(index, self.rows.number()));
+        Located { finding, line, column, cell }
     }
 
     /// Whether the header has a fault that makes every record of the file incomplete.
@@ -97,18 +117,23 @@ impl<R: BufRead> CsvReader<R> {
         self.header_has_error
     }
 
-    pub(crate) fn encoding(&self) -> Encoding {
-        self.rows.encoding()
-    }
-
     /// Takes the present row as the header.
     fn read_header(&mut self) {
-        let header = Header::new(self.rows.line(), self.rows.raw(), self.rows.cells());
+        let raw =
+            RawRow { bytes: self.rows.raw(), line: self.rows.line(), number: self.rows.number() };
+        let header = Header::new(&raw, self.rows.cells(), self.separator);
         self.trailing_separator_reported = header.ends_with_separator();
+        self.posttyp_column = header.posttyp_column();
         self.about_header(header.text_faults());
-        match header.posttyp_column() {
-            Ok(index) => self.posttyp_column = index,
-            Err(error) => self.failure = Some(error),
+        let line = self.rows.line();
+        let mapping = self.mapping.clone();
+        if header.holds_carriage_returns() {
+            self.failure = Some(ReadError::CarriageReturns { line });
+        } else if let Some(mapping) = &mapping {
+            self.resolve_columns(&header, mapping.posttyp());
+        } else if self.posttyp_column.is_none() {
+            self.about_header(vec![header.posttyp_fault()]);
+            self.failure = Some(ReadError::PosttypColumnMissing { line });
         }
         self.header = Some(header);
     }
@@ -120,57 +145,67 @@ impl<R: BufRead> CsvReader<R> {
 
     /// The present row as a draft, or `None` when something must be said about the header first.
     fn draft(&mut self, sink: &mut Sink) -> Option<Draft> {
-        let header = self.header.as_ref()?;
         let raw = self.rows.raw();
         let Ok(text) = std::str::from_utf8(raw) else {
             let at = std::str::from_utf8(raw).err().map_or(0, |error| error.valid_up_to());
             return Some(self.broken_at(&dokument::LEV_005, at));
         };
-        let row = self.rows.cells();
-        let width = header.width();
-        let has_trailing_separator = row.len() == width + 1 && row.get(width).is_some_and(<[u8]>::is_empty);
-        if row.len() != width && !has_trailing_separator {
-            let at = cells::cell_start(text, width).unwrap_or(text.trim_end().len());
+        let (cells, width) = (self.rows.cells().len(), self.width());
+        if cells < width || self.rows.cells().iter().skip(width).any(|cell| !cell.is_empty()) {
+            let at = self.cell_start(text, width).unwrap_or(text.trim_end().len());
             return Some(self.broken_at(&dokument::LEV_007, at));
         }
-        let posttyp = row
-            .get(self.posttyp_column)
-            .and_then(|cell| std::str::from_utf8(cell).ok())
-            .and_then(Posttyp::from_name);
-        let Some(posttyp) =
-            posttyp.filter(|posttyp| self.kind.as_ref().is_none_or(|(kind, _)| kind == posttyp))
-        else {
-            let at = cells::cell_start(text, self.posttyp_column).unwrap_or(0);
+        let Some(posttyp) = self.posttyp() else {
+            let at = self.posttyp_column.and_then(|index| self.cell_start(text, index)).unwrap_or(0);
             return Some(self.broken_at(&dokument::LEV_006, at));
         };
         if self.kind.is_none() {
-            self.resolve_columns(posttyp);
+            let header = self.header.take()?;
+            self.resolve_columns(&header, posttyp);
+            self.header = Some(header);
             self.row_waits = true;
             return None;
         }
-        if has_trailing_separator && !std::mem::replace(&mut self.trailing_separator_reported, true) {
+        if read_twice_at(text).is_some() {
+            sink.report(&dokument::LEV_005, Falt::Post);
+        }
+        if cells > width && !std::mem::replace(&mut self.trailing_separator_reported, true) {
             sink.report(&dokument::LEV_004, Falt::Post);
         }
         Some(Draft::record(self.rows.line(), self.fill(posttyp, sink)))
     }
 
-    /// Finds out which column is which, and what is wrong with the names.
-    fn resolve_columns(&mut self, posttyp: Posttyp) {
-        let Some(header) = &self.header else { return };
-        let columns = header.columns(posttyp);
-        self.about_header(header.name_faults(&columns));
-        self.kind = Some((posttyp, columns));
+    /// The record type of the present row, when it is known and the one of the rows before it.
+    fn posttyp(&self) -> Option<Posttyp> {
+        let kind = self.kind.as_ref().map(|(kind, _)| *kind);
+        let Some(column) = self.posttyp_column else { return kind };
+        let cell = self.rows.cells().get(column)?;
+        let posttyp = Posttyp::from_name(std::str::from_utf8(cell).ok()?)?;
+        kind.is_none_or(|kind| kind == posttyp).then_some(posttyp)
     }
 
-    fn fill(&self, posttyp: Posttyp, sink: &mut Sink) -> Post {
+    /// Finds out which column is which, and what is wrong with the names.
+    fn resolve_columns(&mut self, header: &Header, posttyp: Posttyp) {
+        match header.layout(posttyp, self.mapping.as_ref()) {
+            Ok(layout) => {
+                self.about_header(header.name_faults(&layout));
+                self.kind = Some((posttyp, layout));
+            }
+            Err(error) => self.failure = Some(error),
+        }
+    }
+
+    fn fill(&mut self, posttyp: Posttyp, sink: &mut Sink) -> Post {
         let mut post = Post::new(posttyp);
-        let columns = self.kind.as_ref().map(|(_, columns)| columns.as_slice()).unwrap_or_default();
-        for (column, cell) in columns.iter().zip(self.rows.cells()) {
-            let Column::Known(falt) = *column else { continue };
-            let text = std::str::from_utf8(cell).unwrap_or_default();
+        if self.posttyp_column.is_none() {
+            post.set(Falt::Posttyp, Scalar::Cell(posttyp.name()), sink);
+        }
+        let Some((_, layout)) = &self.kind else { return post };
+        for fill in &layout.fills {
+            let text = layout.text(fill, self.rows.cells(), &mut self.scratch);
             if !text.is_empty() {
-                open_parents(falt, &mut post, sink);
-                post.set(falt, Scalar::Cell(text), sink);
+                open_parents(fill.falt, &mut post, sink);
+                post.set(fill.falt, Scalar::Cell(text), sink);
             }
         }
         post
@@ -180,6 +215,15 @@ impl<R: BufRead> CsvReader<R> {
     fn broken_at(&self, rule: &'static RuleMeta, at: usize) -> Draft {
         let text = String::from_utf8_lossy(self.rows.raw());
         Draft::broken(rule, place_of_byte(&text, at, self.rows.line()))
+    }
+
+    /// How many columns the header has.
+    fn width(&self) -> usize {
+        self.header.as_ref().map_or(0, Header::width)
+    }
+
+    fn cell_start(&self, row: &str, index: usize) -> Option<usize> {
+        cells::cell_start(row, index, self.separator)
     }
 }
 

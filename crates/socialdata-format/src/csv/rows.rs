@@ -8,10 +8,8 @@ use std::io::{self, BufRead, Read};
 
 use csv::ByteRecord;
 
-use crate::encoding::Encoding;
 use crate::error::ReadError;
 use crate::lines::{Lines, Step};
-use crate::locate::csv::SEPARATOR;
 
 /// What [`Rows::advance`] came upon.
 pub(super) enum Row {
@@ -31,13 +29,14 @@ pub(super) struct Rows<R: BufRead> {
 }
 
 impl<R: BufRead> Rows<R> {
-    pub(super) fn new(lines: Lines<R>) -> Self {
+    /// The rows of `lines`, before which a spreadsheet program shows so many others.
+    pub(super) fn new(lines: Lines<R>, separator: u8, rows_before: u64) -> Self {
         let csv = csv::ReaderBuilder::new()
-            .delimiter(SEPARATOR)
+            .delimiter(separator)
             .terminator(csv::Terminator::Any(b'\n'))
             .has_headers(false)
             .flexible(true)
-            .from_reader(Feed::new(lines));
+            .from_reader(Feed::new(lines, rows_before));
         Self { csv, cells: ByteRecord::new() }
     }
 
@@ -69,20 +68,24 @@ impl<R: BufRead> Rows<R> {
         &self.csv.get_ref().raw
     }
 
+    /// The number of the row in a spreadsheet program, from 1.
+    pub(super) fn number(&self) -> u64 {
+        self.csv.get_ref().number
+    }
+
     /// The line where the row begins, from 1.
     pub(super) fn line(&self) -> u64 {
         self.csv.get_ref().first_line
     }
 
-    pub(super) fn encoding(&self) -> Encoding {
-        self.csv.get_ref().lines.encoding()
-    }
 }
 
 /// Gives the `csv` crate one physical line per call, each ended by one `\n`.
 struct Feed<R> {
     lines: Lines<R>,
     first_line: u64,
+    /// Rows so far, blank ones too.
+    number: u64,
     raw: Vec<u8>,
     /// The present line in the form that is handed out, and how much of it has been.
     handed: Vec<u8>,
@@ -96,14 +99,23 @@ enum Stop {
 }
 
 impl<R: BufRead> Feed<R> {
-    fn new(lines: Lines<R>) -> Self {
-        Self { lines, first_line: 0, raw: Vec::new(), handed: Vec::new(), handed_until: 0, stopped: None }
+    fn new(lines: Lines<R>, rows_before: u64) -> Self {
+        Self {
+            lines,
+            number: rows_before,
+            first_line: 0,
+            raw: Vec::new(),
+            handed: Vec::new(),
+            handed_until: 0,
+            stopped: None,
+        }
     }
 
     fn begin_row(&mut self) -> Result<Step, ReadError> {
         self.raw.clear();
         loop {
             let step = self.lines.advance()?;
+            self.number += u64::from(step != Step::End);
             self.first_line = self.lines.number();
             if step != Step::Line {
                 return Ok(step);
@@ -160,7 +172,7 @@ mod tests {
     use super::*;
 
     fn check(input: &str, cap: usize, expected: &[&str]) {
-        let mut rows = Rows::new(Lines::new(input.as_bytes(), cap));
+        let mut rows = Rows::new(Lines::new(input.as_bytes(), cap), b';', 0);
         let mut seen = Vec::new();
         loop {
             let row = rows.advance().expect("readable");

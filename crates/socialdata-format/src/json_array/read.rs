@@ -7,13 +7,12 @@ use socialdata_core::regler::dokument;
 use socialdata_core::validering::{Finding, Sink};
 
 use crate::draft::{Content, Draft, Progress};
-use crate::encoding::Encoding;
 use crate::error::ReadError;
 use crate::lines::Lines;
 use crate::locate::json;
 use crate::ndjson::record;
 use crate::reader::Located;
-use crate::window::{Window, places_in};
+use crate::window::{Window, note_encoding, place_encoding, places_in};
 
 use super::scan::Scan;
 
@@ -71,11 +70,9 @@ impl<R: BufRead> JsonArrayReader<R> {
     /// Line and column of each finding in the record that was read last.
     pub(crate) fn locate(&self, findings: &[Finding], posttyp: Posttyp) -> Vec<(u64, u64)> {
         let (text, place) = self.window.record();
-        places_in(text, place, &json::bytes_of(text, findings, posttyp))
-    }
-
-    pub(crate) fn encoding(&self) -> Encoding {
-        self.window.encoding()
+        let mut bytes = json::bytes_of(text, findings, posttyp);
+        place_encoding(text, findings, &mut bytes);
+        places_in(text, place, &bytes)
     }
 
     fn take(&mut self, expected: Expected) -> Expected {
@@ -120,7 +117,10 @@ impl<R: BufRead> JsonArrayReader<R> {
             _ if length > self.window.cap() => Content::Broken(&dokument::LEV_007, (line, column)),
             Err(error) => Content::Broken(&dokument::LEV_005, self.window.place(error.valid_up_to())),
             Ok(text) => match record::read(text, sink) {
-                Ok(post) => Content::Record(post),
+                Ok(post) => {
+                    note_encoding(text, sink);
+                    Content::Record(post)
+                }
                 Err(broken) => Content::Broken(broken.rule, self.window.place(broken.at)),
             },
         };

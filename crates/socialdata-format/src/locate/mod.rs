@@ -5,6 +5,7 @@
 
 pub(crate) mod csv;
 pub(crate) mod json;
+pub(crate) mod xml;
 
 /// The column, from 1, of the byte `at` in a text of one line. Counted in characters, as an editor does.
 pub(crate) fn column_of_byte(text: &str, at: usize) -> u64 {

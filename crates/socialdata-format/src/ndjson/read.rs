@@ -2,12 +2,13 @@
 
 use std::io::BufRead;
 
+use socialdata_core::falt::Falt;
 use socialdata_core::post::Posttyp;
 use socialdata_core::regler::dokument;
 use socialdata_core::validering::{Finding, Sink};
 
 use crate::draft::{Draft, Progress};
-use crate::encoding::Encoding;
+use crate::encoding::read_twice_at;
 use crate::error::ReadError;
 use crate::lines::{Lines, Step};
 use crate::locate::{Columns, column_of_byte, json};
@@ -42,11 +43,12 @@ impl<R: BufRead> NdjsonReader<R> {
         let text = std::str::from_utf8(self.lines.current()).unwrap_or_default();
         let mut columns = Columns::new(text);
         let bytes = json::bytes_of(text, findings, posttyp);
-        bytes.into_iter().map(|at| (self.lines.number(), columns.of_byte(at))).collect()
-    }
-
-    pub(crate) fn encoding(&self) -> Encoding {
-        self.lines.encoding()
+        let places = findings.iter().zip(bytes).map(|(finding, at)| {
+            let is_encoding = finding.rule.code == dokument::LEV_005.code;
+            let at = if is_encoding { read_twice_at(text).unwrap_or(at) } else { at };
+            (self.lines.number(), columns.of_byte(at))
+        });
+        places.collect()
     }
 
     fn draft(&self, sink: &mut Sink) -> Draft {
@@ -63,7 +65,12 @@ impl<R: BufRead> NdjsonReader<R> {
         };
         // Without its end the text has one line, so serde_json's column is a place in it.
         match record::read(text.trim_end_matches(['\r', '\n']), sink) {
-            Ok(post) => Draft::record(line, post),
+            Ok(post) => {
+                if read_twice_at(text).is_some() {
+                    sink.report(&dokument::LEV_005, Falt::Post);
+                }
+                Draft::record(line, post)
+            }
             Err(broken) => Draft::broken(broken.rule, (line, column_of_byte(text, broken.at))),
         }
     }

@@ -338,8 +338,8 @@ mod tests {
         check(r#"{"period":1}"#, Err(("LEV-006", 0)));
         check(r#"{"posttyp": 7}"#, Err(("LEV-006", 12)));
         check(r#"{"posttyp":"okand"}"#, Err(("LEV-006", 11)));
-        check("{\n\"posttyp\": \"insats\",\n \"period\": x}", Err(("LEV-007", 35)));
-        check("{\n \"posttyp\": \"insats\"\n\n", Err(("LEV-007", 25)));
+        check("{\n\"posttyp\": \"insats\",\n \"period\": x}", Err(("LEV-007", 34)));
+        check("{\n \"posttyp\": \"insats\"\n\n", Err(("LEV-007", 24)));
     }
 
     #[test]

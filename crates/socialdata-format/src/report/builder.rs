@@ -4,17 +4,21 @@ use std::io::BufRead;
 
 use socialdata_core::period::Period;
 use socialdata_core::post::Posttyp;
+use socialdata_core::validering::{Delivery, DeliveryFinding, Finding, Severity};
 
 use crate::acceptance::Applied;
 use crate::detect::Format;
+use crate::encoding::Encoding;
 use crate::error::ReadError;
 use crate::reader::{Event, Located, Options, ReadRecord, Reader};
+use crate::reference::may_be_shown;
 
 use super::baseline::Baseline;
 use super::delta::Comparison;
 use super::fingerprint;
-use super::ledger::Ledger;
+use super::ledger::{Knowledge, Ledger};
 use super::names::short_names;
+use super::selection::Selection;
 use super::summary::{CheckedFile, ListedFinding, Report, Summary};
 
 /// What a report should hold.
@@ -74,6 +78,8 @@ pub struct ReportBuilder {
     omitted: u64,
     comparison: Option<Comparison>,
     acceptance: Option<Applied>,
+    delivery: Delivery,
+    selection: Selection,
 }
 
 impl ReportBuilder {
@@ -91,7 +97,23 @@ impl ReportBuilder {
             omitted: 0,
             comparison: None,
             acceptance: None,
+            delivery: Delivery::default(),
+            selection: Selection::default(),
         }
+    }
+
+    /// With what the rules may know besides the records, and the previous delivery. To be said before anything is read.
+    #[must_use]
+    pub fn judging(mut self, delivery: Delivery) -> Self {
+        self.delivery = delivery;
+        self
+    }
+
+    /// With these rules only. To be said before anything is read.
+    #[must_use]
+    pub fn selecting(mut self, selection: Selection) -> Self {
+        self.selection = selection;
+        self
     }
 
     /// With an earlier report to compare with. To be said before anything is read.
@@ -113,20 +135,23 @@ impl ReportBuilder {
     /// An input that cannot be read is part of the report: see [`Report::is_complete`]. The report shows the last part of `path`.
     pub fn read<R: BufRead>(&mut self, path: &str, source: R, options: Options, mut each: impl FnMut(Event)) {
         self.begin_file(path);
-        let mut reader = match Reader::open(source, options) {
-            Ok(reader) => reader,
-            Err(error) => return self.fail(error),
-        };
-        self.opened(&reader);
-        for event in &mut reader {
-            match event {
-                Ok(event) => {
-                    self.observe(&event);
-                    each(event);
+        let mut delivery = std::mem::take(&mut self.delivery);
+        match Reader::open_in(&mut delivery, source, options) {
+            Ok(mut reader) => {
+                self.opened(reader.format(), reader.encoding());
+                for event in &mut reader {
+                    match event {
+                        Ok(event) => {
+                            self.observe(&event);
+                            each(event);
+                        }
+                        Err(error) => self.fail(error),
+                    }
                 }
-                Err(error) => self.fail(error),
             }
+            Err(error) => self.fail(error),
         }
+        self.delivery = delivery;
     }
 
     /// Notes an input that could not even be opened.
@@ -136,7 +161,12 @@ impl ReportBuilder {
     }
 
     /// The report.
-    pub fn finish(self) -> Report {
+    pub fn finish(mut self) -> Report {
+        let delivery = std::mem::take(&mut self.delivery);
+        let knowledge = Knowledge::of(&delivery);
+        for finding in delivery.finish() {
+            self.add_of_delivery(finding);
+        }
         let paths: Vec<&str> = self.paths.iter().map(String::as_str).collect();
         let mut files = self.files;
         for (file, name) in files.iter_mut().zip(short_names(&paths)) {
@@ -147,7 +177,7 @@ impl ReportBuilder {
         Report {
             period: self.options.period.or(self.periods.only()),
             files,
-            ledger: Ledger::new(&self.posttyper, &self.formats),
+            ledger: Ledger::new(&self.posttyper, &self.formats, &knowledge, &self.selection),
             summary: self.summary,
             findings: self.findings,
             omitted: self.omitted,
@@ -167,11 +197,11 @@ impl ReportBuilder {
         });
     }
 
-    fn opened<R: BufRead>(&mut self, reader: &Reader<R>) {
-        insert(&mut self.formats, reader.format());
+    fn opened(&mut self, format: Format, encoding: Encoding) {
+        insert(&mut self.formats, format);
         if let Some(file) = self.files.last_mut() {
-            file.format = Some(reader.format());
-            file.encoding = Some(reader.encoding());
+            file.format = Some(format);
+            file.encoding = Some(encoding);
         }
     }
 
@@ -189,7 +219,10 @@ impl ReportBuilder {
     }
 
     fn observe_record(&mut self, record: &ReadRecord) {
-        self.summary.add_record(record.posttyp, record.has_errors());
+        let mut rules = record.findings.iter().map(|located| located.finding.rule);
+        let has_errors =
+            rules.any(|rule| rule.severity == Severity::Error && self.selection.includes(rule));
+        self.summary.add_record(record.posttyp, has_errors);
         if let Some(file) = self.files.last_mut() {
             file.records += 1;
         }
@@ -205,7 +238,7 @@ impl ReportBuilder {
     }
 
     fn add(&mut self, located: Located, record: Option<&ReadRecord>) {
-        self.enter(ListedFinding {
+        let listed = ListedFinding {
             located,
             file: self.files.len().saturating_sub(1),
             record: record.map(|record| record.number),
@@ -214,12 +247,44 @@ impl ReportBuilder {
             period: record.and_then(|record| record.period),
             change: None,
             accepted_by: None,
-        });
+        };
+        self.enter(listed, self.findings.len());
     }
 
-    /// Every finding comes this way: it is compared, accepted and counted, and listed while there is room.
-    fn enter(&mut self, mut listed: ListedFinding) {
+    /// A finding that was made when all was read. It goes where it belongs in the list; the last one gives way if need be.
+    fn add_of_delivery(&mut self, finding: DeliveryFinding) {
+        let post_id = finding.post_id.as_ref().map(|post_id| post_id.as_str().to_owned());
+        let line = finding.place.map_or(0, |place| place.line);
+        let listed = ListedFinding {
+            located: Located {
+                finding: Finding { rule: finding.rule, falt: finding.falt },
+                line,
+                column: line.min(1),
+                cell: None,
+            },
+            file: finding.place.map_or(0, |place| place.file),
+            record: finding.place.map(|place| place.record),
+            posttyp: finding.posttyp,
+            post_id: post_id.filter(|post_id| may_be_shown(post_id)),
+            period: finding.period,
+            change: None,
+            accepted_by: None,
+        };
+        let at = finding.place.map_or(self.findings.len(), |place| {
+            let before = |other: &ListedFinding| {
+                (other.file, other.record.unwrap_or(0)) <= (place.file, place.record)
+            };
+            self.findings.partition_point(before)
+        });
+        self.enter(listed, at);
+    }
+
+    /// Every finding comes this way: it is compared, accepted and counted, and listed at its place while there is room.
+    fn enter(&mut self, mut listed: ListedFinding, at: usize) {
         let rule = listed.located.finding.rule;
+        if !self.selection.includes(rule) {
+            return;
+        }
         if let Some(comparison) = &mut self.comparison {
             listed.change = Some(comparison.observe(rule.code, &fingerprint::of(&listed)));
         }
@@ -227,11 +292,12 @@ impl ReportBuilder {
             listed.accepted_by = acceptance.accept(rule, listed.posttyp, listed.post_id.as_deref());
         }
         self.summary.add(rule, listed.accepted_by.is_some());
-        if self.findings.len() < self.options.max_findings {
-            self.findings.push(listed);
-        } else {
-            self.omitted += 1;
+        if at < self.options.max_findings {
+            self.findings.insert(at, listed);
         }
+        let room = self.options.max_findings.min(self.findings.len());
+        self.omitted += u64::from(at >= self.options.max_findings || self.findings.len() > room);
+        self.findings.truncate(room);
     }
 }
 

@@ -2,9 +2,11 @@
 
 use socialdata_core::post::Posttyp;
 use socialdata_core::regler::{self, dokument};
-use socialdata_core::validering::{RuleMeta, Text};
+use socialdata_core::validering::{Delivery, RuleMeta, Text};
 
 use crate::detect::Format;
+
+use super::selection::Selection;
 
 /// Which rules ran over the inputs and which had nothing to judge.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +34,20 @@ pub struct NotApplicable {
 
 impl Ledger {
     /// The ledger of a run that met records of `posttyper` in files of `formats`.
-    pub(super) fn new(posttyper: &[Posttyp], formats: &[Format]) -> Self {
+    pub(super) fn new(
+        posttyper: &[Posttyp],
+        formats: &[Format],
+        knowledge: &Knowledge,
+        selection: &Selection,
+    ) -> Self {
         let mut ledger = Self { ran: Vec::new(), not_applicable: Vec::new(), failed: Vec::new() };
         let mut rules: Vec<_> = regler::catalogue().collect();
         rules.sort_by_key(|rule| rule.code);
         for rule in rules {
-            match why_not(rule, posttyper, formats) {
+            let reason = why_not(rule, posttyper, formats)
+                .or_else(|| knowledge.why_not(rule))
+                .or_else(|| (!selection.includes(rule)).then(|| both(LEFT_OUT)));
+            match reason {
                 None => ledger.ran.push(rule.code),
                 Some((sv, en)) => {
                     ledger.not_applicable.push(NotApplicable {
@@ -53,7 +63,7 @@ impl Ledger {
 }
 
 fn why_not(rule: &RuleMeta, posttyper: &[Posttyp], formats: &[Format]) -> Option<(String, String)> {
-    let fixed = |text: Text| Some((text.sv.to_owned(), text.en.to_owned()));
+    let fixed = |text: Text| Some(both(text));
     if dokument::RULES.iter().any(|document| document.code == rule.code) {
         return match rule.code {
             _ if formats.is_empty() => fixed(NO_INPUT),
@@ -75,6 +85,38 @@ fn why_not(rule: &RuleMeta, posttyper: &[Posttyp], formats: &[Format]) -> Option
     ))
 }
 
+fn both(text: Text) -> (String, String) {
+    (text.sv.to_owned(), text.en.to_owned())
+}
+
+/// What was known besides the records. Rules that need more than that did not run.
+pub(super) struct Knowledge {
+    has_previous: bool,
+    knows_ansvariga: bool,
+    knows_policy: bool,
+}
+
+impl Knowledge {
+    pub(super) fn of(delivery: &Delivery) -> Self {
+        let context = delivery.context();
+        Self {
+            has_previous: delivery.has_previous(),
+            knows_ansvariga: context.ansvariga.is_some(),
+            knows_policy: context.anmalan_is_open.is_some(),
+        }
+    }
+
+    fn why_not(&self, rule: &RuleMeta) -> Option<(String, String)> {
+        let missing = match rule.code {
+            "LEV-002" if !self.knows_ansvariga => NO_ANSVARIG,
+            "JUR-008" if !self.knows_policy => NO_POLICY,
+            "HIS-001" | "HIS-002" | "REF-002" | "RIM-010" if !self.has_previous => NO_PREVIOUS,
+            _ => return None,
+        };
+        Some(both(missing))
+    }
+}
+
 /// `insats, placering eller utredning`.
 fn one_of(names: &[&str], or: &str) -> String {
     match names {
@@ -89,6 +131,12 @@ fn concerns_records(code: &str) -> bool {
         .contains(&code)
 }
 
+const LEFT_OUT: Text = Text { sv: "bortvald med --rules", en: "left out with --rules" };
+const NO_ANSVARIG: Text =
+    Text { sv: "vem som är ansvarig är inte angivet", en: "who is responsible was not given" };
+const NO_POLICY: Text = Text { sv: "ingen policy är angiven", en: "no policy was given" };
+const NO_PREVIOUS: Text =
+    Text { sv: "den förra leveransen är inte angiven", en: "the previous delivery was not given" };
 const NO_INPUT: Text = Text { sv: "ingen fil kunde läsas", en: "no file could be read" };
 const NO_CSV: Text = Text { sv: "ingen CSV-fil", en: "no CSV file" };
 const NO_RECORD: Text = Text { sv: "ingen post med känd posttyp", en: "no record of a known type" };
@@ -98,7 +146,8 @@ mod tests {
     use super::*;
 
     fn check(posttyper: &[Posttyp], formats: &[Format], ran: &[&str], not: &[(&str, &str)]) {
-        let ledger = Ledger::new(posttyper, formats);
+        let knowledge = Knowledge::of(&Delivery::default());
+        let ledger = Ledger::new(posttyper, formats, &knowledge, &Selection::default());
         for code in ran {
             assert!(ledger.ran.contains(code), "{code}");
         }

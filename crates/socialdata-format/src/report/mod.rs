@@ -20,6 +20,7 @@ mod ledger;
 mod markup;
 mod names;
 mod rendering;
+mod selection;
 pub mod sarif;
 mod summary;
 pub mod text;
@@ -32,4 +33,5 @@ pub use digest::{RULE_SET_VERSION, SCHEMA_VERSION, rule_set_digest, schema_diges
 pub use lang::Lang;
 pub use ledger::{Ledger, NotApplicable};
 pub use rendering::{Form, Rendering};
+pub use selection::{Selection, SelectionError};
 pub use summary::{CheckedFile, ListedFinding, PosttypCount, Report, RuleCount, Summary};

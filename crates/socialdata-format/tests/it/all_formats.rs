@@ -1,9 +1,15 @@
-//! The same record gets the same findings in NDJSON and in CSV.
+//! The same record gets the same findings in NDJSON, in a JSON array, in CSV and in XML, and is the same record.
 
 use serde_json::Value;
-use socialdata_format::{Event, Options};
+use socialdata_core::post::{Post, Posttyp};
+use socialdata_format::{CsvWriter, Event, Format, NdjsonWriter, Options, Reader, WriteError, XmlWriter};
 
-use crate::fixtures::{base, events, story};
+use crate::fixtures::{base, bytes, events, names, story};
+use crate::mutations::Mutations;
+use crate::rendered::{self, retyped};
+
+/// Changed records per record type.
+const RECORDS: u64 = 1_500;
 
 /// What is done to the base record: the path of a member and its new text; empty takes it away.
 const CHANGES: &[&[(&str, &str)]] = &[
@@ -28,6 +34,93 @@ const CHANGES: &[&[(&str, &str)]] = &[
     &[("verkstalldTill", "2026-08-01"), ("avslutsdatum", "2026-08-01")],
     &[("verkstalldFran", "2026-10-01"), ("timmarPerManad", "tolv"), ("forenklatBeslut", "ja")],
 ];
+
+/// How many records were the same in each form.
+#[derive(Debug, Default)]
+struct Compared {
+    records: u32,
+    as_csv: u32,
+    without_errors: u32,
+}
+
+#[test]
+fn every_fixture_gets_the_same_findings_in_every_form() {
+    let mut compared = Compared::default();
+    for kind in ["valid", "invalid"] {
+        for folder in names(kind) {
+            for file in names(&format!("{kind}/{folder}")).iter().filter(|file| file.ends_with(".ndjson")) {
+                let name = format!("{kind}/{folder}/{file}");
+                let Ok(text) = String::from_utf8(bytes(&name)) else { continue };
+                for (number, line) in text.lines().enumerate() {
+                    let Ok(record) = line.parse::<Value>() else { continue };
+                    compare(&format!("{name}:{}", number + 1), &record, &mut compared);
+                }
+            }
+        }
+    }
+    eprintln!("{compared:?}");
+    let Compared { records, as_csv, without_errors } = compared;
+    assert!(records > 2_000 && as_csv > 2_000 && without_errors > 1_500, "{compared:?}");
+}
+
+#[test]
+fn changed_records_of_every_type_get_the_same_findings_in_every_form() {
+    for posttyp in Posttyp::ALL {
+        let mutations = Mutations::new(*posttyp);
+        let mut compared = Compared::default();
+        for seed in 0..RECORDS {
+            compare(&format!("{posttyp} {seed}"), &mutations.record(seed), &mut compared);
+        }
+        eprintln!("{posttyp}: {compared:?}");
+        let Compared { records, as_csv, without_errors } = compared;
+        assert!(records > 700 && as_csv > 250 && without_errors > 40, "{posttyp}: {compared:?}");
+    }
+}
+
+/// The record in every form that can hold it.
+fn compare(name: &str, record: &Value, compared: &mut Compared) {
+    let Some((posttyp, record)) = retyped(record) else { return };
+    let ndjson = read(&record.to_string(), Format::Ndjson);
+    assert_eq!(read(&rendered::json_array(&[record.clone()]), Format::JsonArray), ndjson, "{name}: {record}");
+    let xml = rendered::xml(&[(posttyp, record.clone())]);
+    assert_eq!(read(&xml, Format::Xml), ndjson, "{name}: {xml}");
+    compared.records += 1;
+    if let Some(csv) = rendered::csv(posttyp, &record) {
+        assert_eq!(read(&csv, Format::Csv), ndjson, "{name}: {csv}");
+        compared.as_csv += 1;
+    }
+    if let (_, Some(post)) = ndjson {
+        for (format, text) in written(&post) {
+            assert_eq!(read(&text, format).1.as_ref(), Some(&post), "{name}: {text}");
+        }
+        compared.without_errors += 1;
+    }
+}
+
+/// Rules and places of what was found, and the record if it has no error. The content says which format it has.
+type Read = (Vec<(&'static str, &'static str)>, Option<Post>);
+
+fn read(file: &str, format: Format) -> Read {
+    assert_eq!(Reader::open(file.as_bytes(), Options::default()).unwrap().format(), format, "{file}");
+    let (events, failure) = events(file.as_bytes(), Options::default());
+    assert_eq!(failure, None, "{file}");
+    let [Event::Record(record)] = events.as_slice() else { panic!("{events:?} {file}") };
+    let found = record.findings.iter().map(|found| (found.finding.rule.code, found.finding.falt.pointer()));
+    (found.collect(), record.checked.clone().map(socialdata_core::validering::Checked::into_inner))
+}
+
+fn written(post: &Post) -> [(Format, String); 3] {
+    let written = || -> Result<[(Format, Vec<u8>); 3], WriteError> {
+        let mut ndjson = NdjsonWriter::new(Vec::new());
+        ndjson.write(post)?;
+        let mut csv = CsvWriter::new(Vec::new(), post.posttyp())?;
+        csv.write(post)?;
+        let mut xml = XmlWriter::new(Vec::new())?;
+        xml.write(post)?;
+        Ok([(Format::Ndjson, ndjson.finish()?), (Format::Csv, csv.finish()?), (Format::Xml, xml.finish()?)])
+    };
+    written().unwrap().map(|(format, bytes)| (format, String::from_utf8(bytes).unwrap()))
+}
 
 #[test]
 fn the_same_record_gets_the_same_findings() {

@@ -1,0 +1,34 @@
+//! What a report is made with beside the data: an earlier report, and findings that somebody answers for.
+
+use std::fs;
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate};
+use socialdata_format::acceptance::{Acceptances, Applied};
+use socialdata_format::report::Baseline;
+use socialdata_submit::clock::{Clock as _, SystemClock};
+
+use crate::failure::Failure;
+
+/// The report of `--since`.
+pub(super) fn baseline(path: &Path) -> Result<Baseline, Failure> {
+    let unreadable = |kind| Failure::SinceUnreadable { path: path.to_owned(), kind };
+    let bytes = fs::read(path).map_err(|error| unreadable(error.kind()))?;
+    Baseline::parse(&bytes).map_err(|fault| Failure::Since { path: path.to_owned(), fault })
+}
+
+/// The file of `--accept`, as it holds today.
+pub(super) fn acceptance(path: &Path) -> Result<Applied, Failure> {
+    let unreadable = |kind| Failure::AcceptUnreadable { path: path.to_owned(), kind };
+    let text = fs::read_to_string(path).map_err(|error| unreadable(error.kind()))?;
+    let acceptances = Acceptances::parse(text.trim_start_matches('\u{feff}'));
+    let acceptances = acceptances.map_err(|fault| Failure::Accept { path: path.to_owned(), fault })?;
+    let today = today().ok_or(Failure::Internal("dagens datum är okänt"))?;
+    Ok(acceptances.on(today))
+}
+
+/// The day in UTC: an entry holds an hour or two longer than its last day in Sweden.
+fn today() -> Option<NaiveDate> {
+    let millis = i64::try_from(SystemClock.unix_millis()).ok()?;
+    DateTime::from_timestamp_millis(millis).map(|now| now.date_naive())
+}
