@@ -4,6 +4,7 @@ pub(crate) mod convert;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod generate;
+pub(crate) mod rules;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
 pub(crate) mod status;

@@ -222,8 +222,10 @@ fn change(record: &mut Value, pointer: &str, value: Option<Value>) -> bool {
     }
 }
 
+/// PNR-006 and PNR-008 stand in the place of a wrong form.
 fn is_structural(code: &str) -> bool {
-    ["FMT-", "OBL-", "KOD-", "PNR-010", "PNR-011", "REL-017"].iter().any(|start| code.starts_with(start))
+    let families = ["FMT-", "OBL-", "KOD-", "PNR-006", "PNR-008", "PNR-010", "PNR-011", "REL-017"];
+    families.iter().any(|start| code.starts_with(start))
         && !NOT_FOR_A_SCHEMA.iter().any(|(start, _)| code.starts_with(start))
 }
 

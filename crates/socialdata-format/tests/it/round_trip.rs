@@ -62,7 +62,12 @@ const UTFORARE: &[(Falt, &[&str])] = &[
     (Falt::UtforareKommunkod, &["0180"]),
 ];
 
+/// Records that no rule refuses.
 fn records() -> impl Strategy<Value = Post> {
+    any_records().prop_filter("an error", |post| !check(post, &Context::default()).has_errors())
+}
+
+fn any_records() -> impl Strategy<Value = Post> {
     let choices = prop::collection::vec(any::<u8>(), REQUIRED.len() + OPTIONAL.len() + UTFORARE.len() + 1);
     choices.prop_map(|choices| {
         let mut post = Post::new(Posttyp::Insats);
@@ -179,10 +184,6 @@ fn cells_are_quoted_only_when_they_must_be() {
 proptest! {
     #[test]
     fn written_and_read_back_equal(posts in prop::collection::vec(records(), 0..4)) {
-        for post in &posts {
-            let findings = check(post, &Context::default());
-            prop_assert!(!findings.has_errors(), "{:?}", findings.codes());
-        }
         let (ndjson, csv) = (written_as_ndjson(&posts), written_as_csv(&posts));
         prop_assert_eq!(&read(&ndjson), &posts);
         prop_assert_eq!(&read(&csv), &posts);
