@@ -7,6 +7,9 @@
 )]
 
 mod codegen;
+mod new_rule;
+mod rules_diff;
+mod rules_docs;
 mod schema_diff;
 mod test;
 mod tidy;
@@ -26,6 +29,13 @@ Commands:
   schema-diff OLD NEW
                     members, codes and verdicts on fixtures that differ between two folders with post/v1 and
                     kodlista; git:REVISION is the schemas of a revision
+  docs              write docs/regler from the rules
+  docs --check      fail if a page differs from what the rules give
+  new-rule FAMILY name-in-words
+                    the skeleton of a rule, with the next free code of the family, and what is left to do
+  rules-diff OLD NEW
+                    the changelog of the rules between two versions; a side is a file from
+                    `socialdata rules --format json`, a folder of a workspace, or git:REVISION
   tidy              the checks that no compiler makes
   help              this text
 
@@ -47,6 +57,10 @@ fn main() -> ExitCode {
         ["codegen"] => workspace_root().and_then(|root| codegen::run(&root, false)),
         ["codegen", "--check"] => workspace_root().and_then(|root| codegen::run(&root, true)),
         ["schema-diff", old, new] => workspace_root().and_then(|root| schema_diff::run(&root, old, new)),
+        ["docs"] => workspace_root().and_then(|root| rules_docs::run(&root, false)),
+        ["docs", "--check"] => workspace_root().and_then(|root| rules_docs::run(&root, true)),
+        ["new-rule", family, name] => workspace_root().and_then(|root| new_rule::run(&root, family, name)),
+        ["rules-diff", old, new] => workspace_root().and_then(|root| rules_diff::run(&root, old, new)),
         ["tidy"] => workspace_root().and_then(|root| tidy::run(&root)),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

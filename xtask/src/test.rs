@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{codegen, tidy};
+use crate::{codegen, rules_docs, tidy};
 
 /// Runs the steps until one fails; the last line printed counts them.
 pub(crate) fn run(root: &Path) -> ExitCode {
@@ -49,6 +49,7 @@ enum Job {
     Cargo(&'static [&'static str]),
     Documentation,
     CodegenCheck,
+    DocsCheck,
     Tidy,
     /// This machine lacks something; says what.
     Unavailable(&'static str),
@@ -70,6 +71,7 @@ fn plan(tools: Tools) -> Vec<Step> {
     vec![
         cargo("cargo fmt", &["fmt", "--all", "--check"]),
         Step { title: "cargo xtask codegen --check", job: Job::CodegenCheck },
+        Step { title: "cargo xtask docs --check", job: Job::DocsCheck },
         Step { title: "cargo xtask tidy", job: Job::Tidy },
         cargo(
             "cargo clippy",
@@ -138,6 +140,7 @@ fn perform(job: &Job, root: &Path) -> Result<(), String> {
             succeed(command)
         }
         Job::CodegenCheck => codegen::run(root, true),
+        Job::DocsCheck => rules_docs::run(root, true),
         Job::Tidy => tidy::run(root),
         Job::Unavailable(why) => Err((*why).to_owned()),
     }
@@ -228,7 +231,7 @@ mod tests {
     fn all_steps_pass_where_everything_is_installed() {
         let steps = plan(Tools { nextest: true, deny: true });
         let results = run_steps(&steps, |_| Ok(()));
-        assert_eq!(last_line(&results), "steps: 8 passed, 0 failed, 0 skipped");
+        assert_eq!(last_line(&results), "steps: 9 passed, 0 failed, 0 skipped");
     }
 
     #[test]
@@ -239,8 +242,8 @@ mod tests {
             performed += 1;
             Ok(())
         });
-        assert_eq!(performed, 7);
-        assert_eq!(last_line(&results), "steps: 7 passed, 0 failed, 1 skipped");
+        assert_eq!(performed, 8);
+        assert_eq!(last_line(&results), "steps: 8 passed, 0 failed, 1 skipped");
         assert!(summary(&results).contains("SKIPPED  cargo deny: not installed"));
     }
 
@@ -252,8 +255,8 @@ mod tests {
             performed += 1;
             if matches!(job, Job::Tidy) { Err("two complaints".to_owned()) } else { Ok(()) }
         });
-        assert_eq!(performed, 3);
-        assert_eq!(last_line(&results), "steps: 2 passed, 1 failed, 5 skipped");
+        assert_eq!(performed, 4);
+        assert_eq!(last_line(&results), "steps: 3 passed, 1 failed, 5 skipped");
         assert!(summary(&results).contains("FAILED   cargo xtask tidy: two complaints"));
         assert!(summary(&results).contains("SKIPPED  doctests: not reached, an earlier step failed"));
     }

@@ -1,13 +1,16 @@
 //! The words of the command line. The doc comments are the help texts.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use socialdata_core::identitet::Organisationsnummer;
 use socialdata_core::period::Period;
 use socialdata_core::post::Posttyp;
-use socialdata_format::{AssumedEncoding, Format};
+use socialdata_core::regler;
+use socialdata_core::validering::{RuleMeta, Severity};
 use socialdata_format::report::{Form, Lang, Selection};
+use socialdata_format::{AssumedEncoding, Format};
 use socialdata_protocol::ids::{Digest, PeriodId};
 use socialdata_sandbox::Scenario;
 use socialdata_sandbox::kommun::Fault;
@@ -53,8 +56,11 @@ pub(crate) enum Command {
     #[command(after_help = with_codes("Exempel:\n  socialdata generate --persons 500 --seed 1 --period 2026-09 > insats.ndjson\n  socialdata generate --faults TID-001:0.05,PNR-001 --format csv\n  socialdata generate --types alla --format csv --output mapp/"))]
     Generate(GenerateArguments),
     /// Förklarar en regel: vad den säger, vad den vilar på, exempel och åtgärd.
-    #[command(after_help = with_codes("Exempel:\n  socialdata explain TID-001"))]
+    #[command(after_help = with_codes("Exempel:\n  socialdata explain TID-001\n  socialdata explain slut-fore-start"))]
     Explain(ExplainArguments),
+    /// Visar reglerna: alla, eller dem av en familj, för en posttyp, av en allvarlighet.
+    #[command(after_help = with_codes("Exempel:\n  socialdata rules --family JUR\n  socialdata rules --posttyp insats --severity warning\n  socialdata rules --format html > regler.html"))]
+    Rules(RulesArguments),
     /// Visar en posttyps schema, rubrikrad eller variabellista; utan posttyp vilka posttyper som finns.
     #[command(after_help = with_codes("Exempel:\n  socialdata schema\n  socialdata schema insats --format csv-header\n  socialdata schema --format xsd > post.xsd"))]
     Schema(SchemaArguments),
@@ -223,8 +229,24 @@ pub(crate) type Posttyper = &'static [Posttyp];
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
-    /// Regelns kod, till exempel TID-001.
+    /// Regelns kod, till exempel TID-001, eller dess namn.
     pub(crate) code: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArguments {
+    /// Form.
+    #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
+    pub(crate) format: RulesFormat,
+    /// Bara reglerna i den här familjen, till exempel TID.
+    #[arg(long, value_name = "FAMILJ", value_parser = family)]
+    pub(crate) family: Option<String>,
+    /// Bara reglerna för den här posttypen.
+    #[arg(long, value_name = "POSTTYP", value_parser = posttyp)]
+    pub(crate) posttyp: Option<Posttyp>,
+    /// Bara reglerna av den här allvarligheten.
+    #[arg(long, value_enum)]
+    pub(crate) severity: Option<SeverityWord>,
 }
 
 #[derive(Debug, Args)]
@@ -327,6 +349,40 @@ pub(crate) enum ReportFormat {
     Json,
 }
 
+/// The form of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RulesFormat {
+    /// En rad per regel, för människor.
+    Text,
+    /// Hela katalogen, för program; medlemmarna byter inte namn.
+    Json,
+    /// Semikolon, med rubrikrad.
+    Csv,
+    /// En sida som kan sparas och öppnas utan nät.
+    Html,
+}
+
+/// How serious a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SeverityWord {
+    /// Fel.
+    Error,
+    /// Varning.
+    Warning,
+    /// Upplysning.
+    Info,
+}
+
+impl From<SeverityWord> for Severity {
+    fn from(word: SeverityWord) -> Self {
+        match word {
+            SeverityWord::Error => Self::Error,
+            SeverityWord::Warning => Self::Warning,
+            SeverityWord::Info => Self::Info,
+        }
+    }
+}
+
 /// The form of a record file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InputFormat {
@@ -396,6 +452,20 @@ fn posttyp(text: &str) -> Result<Posttyp, String> {
 
 fn encoding(text: &str) -> Result<AssumedEncoding, &'static str> {
     AssumedEncoding::from_name(text).ok_or("auto, utf-8, windows-1252, utf-16")
+}
+
+fn organisationsnummer(text: &str) -> Result<Organisationsnummer, String> {
+    Organisationsnummer::parse(text).map_err(|error| error.to_string())
+}
+
+/// A family that has rules, in upper case.
+fn family(text: &str) -> Result<String, String> {
+    let families: BTreeSet<&str> = regler::catalogue().map(RuleMeta::family).collect();
+    let wanted = text.to_ascii_uppercase();
+    if families.contains(wanted.as_str()) {
+        return Ok(wanted);
+    }
+    Err(families.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 fn fault(text: &str) -> Result<Fault, String> {

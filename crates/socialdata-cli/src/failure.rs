@@ -57,6 +57,9 @@ pub(crate) enum Failure {
     /// The words of the command do not fit together.
     #[error("{0}")]
     Usage(&'static str),
+    /// A rule that the catalogue does not have; `near` are codes that have something in common with what was asked for.
+    #[error("det finns ingen regel med den koden / there is no such rule. Menade du / did you mean: {near}?")]
+    UnknownRule { near: String },
     /// The configuration.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -93,7 +96,7 @@ impl Failure {
             Self::AcceptUnreadable { .. } | Self::Accept { .. } => Exit::Config,
             Self::SchemaUnreadable { .. } | Self::Schema { .. } => Exit::Config,
             Self::MappingUnreadable { .. } | Self::Mapping { .. } => Exit::Config,
-            Self::Usage(_) | Self::Kommun(_) => Exit::Usage,
+            Self::Usage(_) | Self::UnknownRule { .. } | Self::Kommun(_) => Exit::Usage,
             Self::Config(error) if error.is_security() => Exit::Security,
             Self::Config(_) | Self::Transport(_) => Exit::Config,
             Self::Spool(error) => match error.kind() {

@@ -43,6 +43,7 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Sandbox(arguments) => command::sandbox::run(arguments, console),
         Command::Generate(arguments) => command::generate::run(&arguments, console),
         Command::Explain(arguments) => command::explain::run(&arguments, console),
+        Command::Rules(arguments) => command::rules::run(&arguments, console),
         Command::Schema(arguments) => command::schema::run(&arguments, console),
         Command::Convert(arguments) => command::convert::run(&arguments, console),
         Command::Mapping(arguments) => command::mapping::run(&arguments, console),

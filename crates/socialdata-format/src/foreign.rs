@@ -70,10 +70,9 @@ impl Foreign {
                 en: "The file is a database (SQLite or Access).",
             },
             Self::Picture => Text { sv: "Filen är en bild.", en: "The file is a picture." },
-            Self::WebPage => Text {
-                sv: "Filen är en webbsida, inte poster.",
-                en: "The file is a web page, not records.",
-            },
+            Self::WebPage => {
+                Text { sv: "Filen är en webbsida, inte poster.", en: "The file is a web page, not records." }
+            }
         }
     }
 
@@ -203,7 +202,10 @@ mod tests {
         check(b"PK\x03\x04\x14\0xl/workbook.xml", Some(Foreign::Spreadsheet));
         check(b"PK\x03\x04\x14\0[Content_Types].xml", Some(Foreign::Spreadsheet));
         check(b"PK\x03\x04\x14\0[Content_Types].xml  word/document.xml", Some(Foreign::Document));
-        check(b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", Some(Foreign::Spreadsheet));
+        check(
+            b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+            Some(Foreign::Spreadsheet),
+        );
         check(b"PK\x03\x04\x14\0insats.csv", Some(Foreign::Zip));
         check(b"PK\x05\x06", Some(Foreign::Zip));
         check(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", Some(Foreign::OldOffice));

@@ -102,6 +102,8 @@ pub struct ReadRecord {
     pub post_id: Option<String>,
     /// The period, when it has the right form.
     pub period: Option<Period>,
+    /// What rules about a delivery see of the record; `None` for a line that is no record.
+    pub observation: Option<Observation>,
     /// The record, when neither it nor the header of its file has a finding of severity error.
     pub checked: Option<Checked<Post>>,
     /// What was found, in the order of the members in the schema.
@@ -266,6 +268,7 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
             posttyp: None,
             post_id: None,
             period: None,
+            observation: None,
             checked: None,
             findings: Vec::new(),
         };
@@ -293,7 +296,8 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
         let delivery = self.delivery.borrow_mut();
         let checked = judge(post, delivery.context(), &mut self.sink);
         let place = RecordPlace { file: delivery.file(), record: record.number, line: record.line };
-        delivery.observe(observation, place, &mut self.sink);
+        delivery.observe(&observation, place, &mut self.sink);
+        record.observation = Some(observation);
         record.checked = checked.filter(|_| !self.sink.has_errors() && !self.header_has_error());
         let findings = self.sink.take();
         record.findings = self.locate(findings.as_slice(), posttyp);

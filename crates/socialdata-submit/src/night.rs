@@ -168,7 +168,7 @@ impl<'a> Night<'a> {
         let contents = inbox::look(&self.installation.config.inbox, self.clock.now())?;
         report.files_waiting = contents.waiting;
         report.files = u64::try_from(contents.ready.len()).unwrap_or(u64::MAX);
-        let survey = snapshot::survey(&contents.ready, self.installation)?;
+        let survey = snapshot::survey(&contents.ready, self.installation, spool.previous_deliveries()?)?;
         report.note_survey(&survey);
         check_rows(&contents.ready, &survey)?;
         check_policy_in_force(self.installation, &survey)?;

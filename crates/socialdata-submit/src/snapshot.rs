@@ -15,7 +15,7 @@ use socialdata_core::period::Period;
 use socialdata_core::policy::{Held, Outbound};
 use socialdata_core::post::{Post, Posttyp};
 use socialdata_core::pseudonym::{RecordId, source_key};
-use socialdata_core::validering::{Checked, Severity};
+use socialdata_core::validering::{Checked, Context, Delivery, Previous, Severity};
 use socialdata_format::{Event, Options, ReadError, ReadRecord, Reader};
 use socialdata_protocol::ids::Digest;
 use socialdata_protocol::plan::ContentMac;
@@ -81,13 +81,18 @@ pub enum SnapshotError {
 }
 
 /// The first pass.
-pub(crate) fn survey(files: &[ReadyFile], installation: &Installation) -> Result<Survey, SnapshotError> {
+pub(crate) fn survey(
+    files: &[ReadyFile],
+    installation: &Installation,
+    previous: Previous,
+) -> Result<Survey, SnapshotError> {
     let mut survey = Survey::default();
+    let mut delivery = Delivery::new(context(installation), Some(previous));
     let mut all = Sha256::new();
     let mut seen = HashMap::new();
     for file in files {
         let mut source = Hashing::new(open(file)?);
-        for event in Reader::open(BufReader::new(&mut source), Options::default())? {
+        for event in Reader::open_in(&mut delivery, BufReader::new(&mut source), Options::default())? {
             match event? {
                 Event::File(located) => {
                     survey.count(located.finding.rule.code, located.finding.rule.severity);
@@ -104,6 +109,9 @@ pub(crate) fn survey(files: &[ReadyFile], installation: &Installation) -> Result
         }
         all.update(digest);
     }
+    for finding in delivery.finish() {
+        survey.count(finding.rule.code, finding.rule.severity);
+    }
     survey.hold_doubles(&seen);
     survey.digest = all.finalize().into();
     Ok(survey)
@@ -115,9 +123,11 @@ pub(crate) fn produce<E: From<SnapshotError>>(
     installation: &Installation,
     mut take: impl FnMut(Outbound) -> Result<(), E>,
 ) -> Result<(), E> {
+    let mut delivery = Delivery::new(context(installation), None);
     for file in files {
+        let source = BufReader::new(open(file)?);
         let reader =
-            Reader::open(BufReader::new(open(file)?), Options::default()).map_err(SnapshotError::Read)?;
+            Reader::open_in(&mut delivery, source, Options::default()).map_err(SnapshotError::Read)?;
         for event in reader {
             let Event::Record(record) = event.map_err(SnapshotError::Read)? else { continue };
             let outbound = record.checked.and_then(|checked| apply(&checked, installation).ok());
@@ -127,6 +137,13 @@ pub(crate) fn produce<E: From<SnapshotError>>(
         }
     }
     Ok(())
+}
+
+/// What the rules may know here: who the installation is for, and what its policy lets out.
+fn context(installation: &Installation) -> Context {
+    Context::default()
+        .with_ansvariga(&[installation.config.organisationsnummer])
+        .with_anmalan(installation.policy.switches_on(Posttyp::Anmalan))
 }
 
 impl Survey {
@@ -185,8 +202,8 @@ impl Survey {
     }
 }
 
-/// The same record type and postId twice in one delivery.
-const DOUBLE_KEY: &str = "held-double-key";
+/// The same record type and postId twice in one delivery. The rule points at the second record; the first is as doubtful.
+const DOUBLE_KEY: &str = "DUB-001";
 
 /// What the policy makes of a record, unless its number belongs to another environment.
 fn apply(checked: &Checked<Post>, installation: &Installation) -> Result<Outbound, Refused> {

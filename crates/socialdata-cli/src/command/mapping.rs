@@ -35,7 +35,7 @@ fn run_suggest(arguments: &SuggestArguments, console: &mut Console) -> Result<Ex
         Box::new(BufReader::new(file))
     };
     let options = Options::default().with_encoding(arguments.encoding);
-    let suggestion = suggest(source, options, arguments.posttyp).map_err(input)?;
+    let suggestion = suggest(source, &options, arguments.posttyp).map_err(input)?;
     let suggestion = suggestion.ok_or_else(|| Failure::NoHeader { path: path.clone() })?;
     let out = console.output();
     out.write_all(suggestion.toml.as_bytes())?;

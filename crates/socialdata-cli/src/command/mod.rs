@@ -6,6 +6,7 @@ pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod mapping;
 mod report_inputs;
+pub(crate) mod rules;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
 mod schema_check;

@@ -12,12 +12,16 @@ use socialdata_submit::Exit;
 
 use crate::arguments::ValidateArguments;
 use crate::command::mapping;
-use crate::command::report_inputs::{acceptance, baseline};
+use crate::command::report_inputs::{acceptance, baseline, delivery};
+use crate::command::schema_check;
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::output::write_whole;
 
 pub(crate) fn run(arguments: &ValidateArguments, console: &mut Console) -> Result<Exit, Failure> {
+    if let Some(schema) = &arguments.schema {
+        return schema_check::run(schema, arguments, console);
+    }
     let mut options = ReportOptions::default().with_max_findings(arguments.max_findings);
     if let Some(period) = arguments.period {
         options = options.with_period(period);
@@ -30,6 +34,10 @@ pub(crate) fn run(arguments: &ValidateArguments, console: &mut Console) -> Resul
     if let Some(path) = &arguments.accept {
         builder = builder.accepting(acceptance(path)?);
     }
+    if let Some(selection) = &arguments.rules {
+        builder = builder.selecting(selection.clone());
+    }
+    builder = builder.judging(delivery(arguments)?);
     let mut reading = Options::default().with_encoding(arguments.encoding);
     if let Some(path) = &arguments.mapping {
         reading = reading.with_mapping(Arc::new(mapping::load(path)?));

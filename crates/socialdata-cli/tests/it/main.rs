@@ -39,6 +39,8 @@ mod receiver;
 #[cfg(test)]
 mod register_model;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod sandbox;
 #[cfg(test)]
 mod source;

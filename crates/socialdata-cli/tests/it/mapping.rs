@@ -14,7 +14,10 @@ fn a_foreign_export_is_checked_through_its_mapping() {
     assert_eq!(report["summary"]["records"], 2, "{report}");
     assert_eq!(report["files"][0]["encoding"], "windows-1252");
     let finding = &report["findings"][0];
-    assert_eq!((&finding["code"], &finding["line"], &finding["column"]), (&"KOD-020".into(), &3.into(), &47.into()));
+    assert_eq!(
+        (&finding["code"], &finding["line"], &finding["column"]),
+        (&"KOD-021".into(), &3.into(), &48.into())
+    );
     run(["validate", &file]).expect(66);
     let without = run(["validate", "--format", "json", "--mapping", &path("insats-own-words.csv"), &file]);
     assert_eq!(without.code, 78);
@@ -41,13 +44,20 @@ fn what_is_suggested_checks_the_file_that_it_was_made_from() {
     crate::home::write(&mapping, proposed.as_bytes());
     run(["validate", "--mapping", mapping.to_str().unwrap(), &file]).expect(0);
     let other = run(["mapping", "suggest", "--posttyp", "placering", &file]).expect(0).stdout;
-    assert!(other.contains("posttyp = \"placering\"\n") && other.contains("    # \"Timmar per månad\",\n"), "{other}");
+    assert!(
+        other.contains("posttyp = \"placering\"\n") && other.contains("    # \"Timmar per månad\",\n"),
+        "{other}"
+    );
 }
 
 #[test]
 fn a_first_row_that_may_be_data_is_not_printed() {
     let ended = feed(["mapping", "suggest", "-"], b"insats;191212121212;INS-17\n").expect(66);
-    assert!(ended.stdout.is_empty() && !ended.stderr.contains("1212") && !ended.stderr.contains("INS"), "{}", ended.stderr);
+    assert!(
+        ended.stdout.is_empty() && !ended.stderr.contains("1212") && !ended.stderr.contains("INS"),
+        "{}",
+        ended.stderr
+    );
     run(["mapping", "suggest", "finns-inte.csv"]).expect(66);
     feed(["mapping", "suggest", "-"], b"{}\n").expect(66);
     run(["mapping", "suggest", "--posttyp", "insatser", "x.csv"]).expect(2);
@@ -58,8 +68,15 @@ fn an_encoding_can_be_given() {
     let input = b"posttyp;postId\ninsats;\xc5\n";
     let encoding = |name: &str| {
         let ended = feed(["validate", "--format", "json", "--encoding", name, "-"], input).expect(1).json();
-        let codes = ended["findings"].as_array().unwrap().iter().map(|found| found["code"].as_str().unwrap().to_owned());
-        (ended["files"][0]["encoding"].as_str().unwrap().to_owned(), codes.filter(|code| code == "LEV-005").count())
+        let codes = ended["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|found| found["code"].as_str().unwrap().to_owned());
+        (
+            ended["files"][0]["encoding"].as_str().unwrap().to_owned(),
+            codes.filter(|code| code == "LEV-005").count(),
+        )
     };
     assert_eq!(encoding("auto"), ("windows-1252".to_owned(), 0));
     assert_eq!(encoding("windows-1252"), ("windows-1252".to_owned(), 0));

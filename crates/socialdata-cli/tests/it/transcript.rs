@@ -15,13 +15,30 @@ const TRANSCRIPTS: &[(&str, &[&[&str]])] = &[
     ("demo-help.txt", &[&["demo", "--help"]]),
     ("explain-help.txt", &[&["explain", "--help"]]),
     ("generate-help.txt", &[&["generate", "--help"]]),
+    ("rules-help.txt", &[&["rules", "--help"]]),
     ("sandbox-help.txt", &[&["sandbox", "--help"], &["sandbox", "effects", "--help"]]),
     ("status-help.txt", &[&["status", "--help"]]),
     ("submit-help.txt", &[&["submit", "--help"]]),
     ("validate-help.txt", &[&["validate", "--help"]]),
     (
         "explain.txt",
-        &[&["explain", "TID-001"], &["explain", "TID-001", "--lang", "en"], &["explain", "tid-001x"]],
+        &[
+            &["explain", "TID-001"],
+            &["explain", "TID-001", "--lang", "en"],
+            &["explain", "KOD-900"],
+            &["explain", "tid-001x"],
+        ],
+    ),
+    (
+        "rules.txt",
+        &[
+            &["rules", "--family", "ref"],
+            &["rules", "--family", "TID", "--posttyp", "utredning", "--severity", "error", "--format", "csv"],
+            &["rules", "--family", "HIS", "--format", "json"],
+            &["rules", "--family", "DUB", "--severity", "warning", "--lang", "en"],
+            &["rules", "--family", "XYZ"],
+            &["rules", "--posttyp", "insatser"],
+        ],
     ),
     (
         "validate.txt",

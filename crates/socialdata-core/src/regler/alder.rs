@@ -63,16 +63,6 @@ pub(crate) enum Aldersfynd {
     BerorPaDagen,
 }
 
-impl Aldersfynd {
-    /// The place, when the rule is surely broken.
-    pub(crate) fn sakert(self) -> Option<Falt> {
-        match self {
-            Self::Bryter(falt) => Some(falt),
-            Self::BerorPaDagen => None,
-        }
-    }
-}
-
 /// The days on which a person may be born, both ends included.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Alder {
@@ -96,8 +86,13 @@ impl Alder {
     }
 
     /// Whether `on` lies in a year before the one in which the person was born.
-    pub(crate) fn ar_fore_fodelsearet(self, on: NaiveDate) -> bool {
+    pub(crate) fn is_before_birth_year(self, on: NaiveDate) -> bool {
         on.year() < self.earliest.year()
+    }
+
+    /// Whether the person was surely born after the day `on`.
+    pub(crate) fn is_unborn_on(self, on: NaiveDate) -> bool {
+        on < self.earliest
     }
 
     /// Whether the person has completed `years` years on the day `on`.
@@ -210,9 +205,7 @@ mod tests {
 
     #[test]
     fn only_a_certain_answer_has_a_place() {
-        let place = |svar: Svar| svar.vid(Falt::Insatstyp).and_then(Aldersfynd::sakert);
-        assert_eq!(place(Svar::Ja), Some(Falt::Insatstyp));
-        assert_eq!(place(Svar::Kanske), None);
+        assert_eq!(Svar::Ja.vid(Falt::Insatstyp), Some(Aldersfynd::Bryter(Falt::Insatstyp)));
         assert_eq!(Svar::Kanske.vid(Falt::Insatstyp), Some(Aldersfynd::BerorPaDagen));
         assert_eq!(Svar::Nej.vid(Falt::Insatstyp), None);
     }

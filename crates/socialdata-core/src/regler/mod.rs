@@ -5,8 +5,10 @@
 //! directly. `CONTRIBUTING.md` says how to add one.
 
 mod alder;
+mod bel;
 mod dub;
 mod his;
+mod hushall;
 mod jur;
 mod lev;
 mod macros;
@@ -15,9 +17,13 @@ mod r#ref;
 mod rel;
 mod rim;
 mod tid;
+mod varaktighet;
+mod verksamhet;
 mod vy;
 
+pub mod catalogue_json;
 pub mod dokument;
+pub mod explanation;
 pub mod strukturella;
 
 use std::sync::Arc;
@@ -33,11 +39,9 @@ use vy::{PersonVy, PostVy};
 
 /// Every rule: those about documents, those of the schemas, then the hand-written ones, each by family and code.
 pub fn catalogue() -> impl Iterator<Item = &'static RuleMeta> {
-    [dokument::RULES, strukturella::RULES, pnr::RULES, tid::RULES, rel::RULES, jur::RULES, lev::RULES]
-        .into_iter()
-        .flatten()
-        .copied()
-        .chain(delivery_catalogue())
+    let of_posts = [pnr::RULES, tid::RULES, bel::RULES, rel::RULES, jur::RULES, lev::RULES, rim::RULES];
+    let others = [dokument::RULES, strukturella::RULES];
+    others.into_iter().chain(of_posts).flatten().copied().chain(delivery_catalogue())
 }
 
 /// The rules that judge a delivery as a whole, each by family and code. All others judge one record, or the file as text.
@@ -67,36 +71,75 @@ pub(crate) fn delivery_rules(previous: Previous) -> Vec<Box<dyn DeliveryRule>> {
 
 /// Runs the rules for `post`: those about its persons, then those of its type.
 pub(crate) fn judge(post: &Post, context: &Context, sink: &mut Sink) {
-    let period = match post.get(Falt::Period) {
-        Some(Value::Month(period)) => Some(period),
-        _ => None,
-    };
+    let period = period_of(post);
     let posttyp = post.posttyp();
+    rel::handelse(post, period, sink);
     let mut alder = None;
+    let mut vuxnas_alder = [None, None];
     for (plats, person) in post.persons() {
         let vy = PersonVy::new(plats, person, period);
-        pnr::person(&vy, sink);
+        pnr::person(&vy, posttyp, sink);
         jur::person(&vy, posttyp, sink);
-        alder = vy.alder().filter(|_| plats == PersonPlats::Person);
+        match plats {
+            PersonPlats::Person => alder = vy.alder(),
+            PersonPlats::Sokande => vuxnas_alder[0] = vy.alder(),
+            PersonPlats::Medsokande => vuxnas_alder[1] = vy.alder(),
+        }
     }
+    pnr::post(post, period, sink);
     let present = sink.present();
     match post {
         Post::Insats(insats) => {
             let vy = PostVy::new(&**insats, period, alder, present);
             tid::insats(&vy, sink);
             rel::insats(&vy, sink);
+            jur::insats(&vy, sink);
+            rim::insats(&vy, sink);
         }
         Post::Placering(placering) => {
-            tid::placering(&PostVy::new(&**placering, period, alder, present), sink);
+            let vy = PostVy::new(&**placering, period, alder, present);
+            tid::placering(&vy, sink);
+            rel::placering(&vy, sink);
+            jur::placering(&vy, sink);
+            rim::placering(&vy, sink);
         }
         Post::InsatsUtanBehovsprovning(insats) => {
-            tid::insats_utan_behovsprovning(&PostVy::new(&**insats, period, alder, present), sink);
+            let vy = PostVy::new(&**insats, period, alder, present);
+            tid::insats_utan_behovsprovning(&vy, sink);
+            rel::insats_utan_behovsprovning(&vy, sink);
+            jur::insats_utan_behovsprovning(&vy, sink);
+            rim::insats_utan_behovsprovning(&vy, sink);
         }
         Post::Utredning(utredning) => {
-            tid::utredning(&PostVy::new(&**utredning, period, alder, present), sink);
+            let vy = PostVy::new(&**utredning, period, alder, present);
+            tid::utredning(&vy, sink);
+            rel::utredning(&vy, sink);
+            jur::utredning(&vy, sink);
         }
-        Post::Anmalan(anmalan) => tid::anmalan(&PostVy::new(&**anmalan, period, alder, present), sink),
-        Post::EkonomisktBistand(_) | Post::EkonomisktBistandAvslut(_) | Post::Uppfoljning(_) => {}
+        Post::Anmalan(anmalan) => {
+            let vy = PostVy::new(&**anmalan, period, alder, present);
+            tid::anmalan(&vy, sink);
+            rel::anmalan(&vy, sink);
+            jur::anmalan(&vy, context.anmalan_is_open, sink);
+        }
+        Post::Uppfoljning(uppfoljning) => {
+            let vy = PostVy::new(&**uppfoljning, period, alder, present);
+            tid::uppfoljning(&vy, sink);
+            rel::uppfoljning(&vy, sink);
+            jur::uppfoljning(&vy, sink);
+        }
+        Post::EkonomisktBistandAvslut(avslut) => {
+            let vy = PostVy::new(&**avslut, period, alder, present);
+            tid::ekonomiskt_bistand_avslut(&vy, sink);
+            rel::ekonomiskt_bistand_avslut(&vy, sink);
+            jur::ekonomiskt_bistand_avslut(&vy, sink);
+        }
+        Post::EkonomisktBistand(bistand) => {
+            let vy = PostVy::new(&**bistand, period, alder, present);
+            bel::ekonomiskt_bistand(&vy, sink);
+            rel::ekonomiskt_bistand(&vy, &hushall::vuxna(&vy, vuxnas_alder), sink);
+            rim::ekonomiskt_bistand(&vy, sink);
+        }
     }
     lev::record(post, context, period, sink);
     for rule in context.own_rules.iter().filter(|rule| rule.meta().posttyper.contains(&posttyp)) {
@@ -104,14 +147,29 @@ pub(crate) fn judge(post: &Post, context: &Context, sink: &mut Sink) {
     }
 }
 
+/// Runs the rules for a void, which says what is done and why and nothing else.
+pub(crate) fn judge_void(post: &Post, sink: &mut Sink) {
+    rel::handelse(post, period_of(post), sink);
+}
+
+fn period_of(post: &Post) -> Option<Period> {
+    match post.get(Falt::Period) {
+        Some(Value::Month(period)) => Some(period),
+        _ => None,
+    }
+}
+
 /// Reports `rule` at the place that its predicate found, unless the rule is not in force in the period of the record.
-///
-/// Without a valid period, which has a finding of its own, only a rule without limits can be known to be in force.
 fn report(rule: &'static RuleMeta, period: Option<Period>, place: Option<Falt>, sink: &mut Sink) {
     let Some(place) = place else { return };
-    if period.map_or(rule.in_force == InForce::ALWAYS, |period| rule.in_force.covers(period)) {
+    if is_in_force(rule, period) {
         sink.report(rule, place);
     }
+}
+
+/// Without a valid period, which has a finding of its own, only a rule without limits can be known to be in force.
+fn is_in_force(rule: &'static RuleMeta, period: Option<Period>) -> bool {
+    period.map_or(rule.in_force == InForce::ALWAYS, |period| rule.in_force.covers(period))
 }
 
 #[cfg(test)]

@@ -160,11 +160,6 @@ impl<'a> PersonVy<'a> {
             && self.day_in_number().is_some_and(|day| (60..=91).contains(&day))
     }
 
-    /// Where the person stands in the record.
-    pub(crate) fn plats(&self) -> PersonPlats {
-        self.plats
-    }
-
     /// The text of `id` that should be a national number and has not the form of one.
     pub(crate) fn unread_number(&self) -> Option<&str> {
         matches!(self.number?, Err(NummerFel::Form)).then(|| self.id.map(|id| id.expose().as_str()))?

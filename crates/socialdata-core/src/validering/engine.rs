@@ -16,7 +16,7 @@ use super::rule::RuleMeta;
 /// proof is given for the record and not for the sink: with another sink, or one that was told that members are present which the
 /// record does not have, there are findings or there is no proof.
 ///
-/// A void (`atgard` makulering) holds nothing that the rules of the families could look at, so structure alone decides.
+/// A void (`atgard` makulering) holds nothing but what is done and why, so structure and the rules about that decide.
 pub fn judge(post: Post, context: &Context, sink: &mut Sink) -> Option<Checked<Post>> {
     look_at(&post, context, sink);
     let is_whole = sink.present() == post.filled();
@@ -62,7 +62,9 @@ fn look_at(post: &Post, context: &Context, sink: &mut Sink) {
     }
     sink.mark_all_present(filled);
     post.check_structure(sink);
-    if post.get(Falt::Atgard) != Some(Value::Text(Atgard::Makulering.code())) {
+    if post.get(Falt::Atgard) == Some(Value::Text(Atgard::Makulering.code())) {
+        regler::judge_void(post, sink);
+    } else {
         regler::judge(post, context, sink);
     }
 }

@@ -10,19 +10,19 @@ use socialdata_core::post::{Post, Posttyp, Scalar};
 use socialdata_core::regler::catalogue;
 use socialdata_core::validering::{Context, Findings, RuleMeta, Severity, Sink, SourceStatus, judge};
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// One example of a rule: whether it is good, and the merge patch.
-struct Example {
-    is_ok: bool,
-    posttyp: Posttyp,
-    patch: Json,
+pub(crate) struct Example {
+    pub(crate) is_ok: bool,
+    pub(crate) posttyp: Posttyp,
+    pub(crate) patch: Json,
 }
 
 /// The fenced blocks `ok <posttyp> …` and `bad <posttyp> …` of the doc comment; a patch may serve several record types.
-fn examples(rule: &RuleMeta) -> Vec<Example> {
+pub(crate) fn examples(rule: &RuleMeta) -> Vec<Example> {
     let mut examples = Vec::new();
     let mut lines = rule.doc.lines().map(str::trim);
     while let Some(line) = lines.next() {
@@ -73,11 +73,15 @@ pub(crate) fn merge(target: &mut Json, patch: &Json) {
     }
 }
 
-fn findings(posttyp: Posttyp, record: &Json) -> Findings {
+pub(crate) fn findings(posttyp: Posttyp, record: &Json) -> Findings {
+    judged(posttyp, record, &Context::default())
+}
+
+pub(crate) fn judged(posttyp: Posttyp, record: &Json, context: &Context) -> Findings {
     let mut sink = Sink::new();
     let mut post = Post::new(posttyp);
     fill(&mut post, Falt::Post, record, &mut sink);
-    let _ = judge(post, &Context::default(), &mut sink);
+    let _ = judge(post, context, &mut sink);
     sink.take()
 }
 
@@ -118,25 +122,26 @@ fn the_base_record_of_every_type_is_clean() {
 
 #[test]
 fn a_bad_example_gives_exactly_its_code_and_a_good_one_nothing() {
+    let mut wrong = Vec::new();
     for rule in catalogue().filter(|rule| !rule.is_structural()) {
         for (number, example) in examples(rule).iter().enumerate() {
             let mut record = base(example.posttyp);
             merge(&mut record, &example.patch);
-            let findings = findings(example.posttyp, &record);
+            let findings = judged(example.posttyp, &record, &context(rule, example.is_ok));
             let expected: Vec<&str> = if example.is_ok { vec![] } else { vec![rule.code] };
-            assert_eq!(
-                findings.codes(),
-                expected,
-                "{} example {} {}",
-                rule.code,
-                number + 1,
-                example.posttyp
-            );
-            for finding in findings.as_slice() {
-                assert!(rule.fields.contains(&finding.falt), "{} points at {:?}", rule.code, finding.falt);
+            let is_listed = findings.as_slice().iter().all(|finding| rule.fields.contains(&finding.falt));
+            if findings.codes() != expected || !is_listed {
+                let (number, posttyp) = (number + 1, example.posttyp);
+                wrong.push(format!("{} example {number} {posttyp}: {findings:?}", rule.code));
             }
         }
     }
+    assert!(wrong.is_empty(), "{} examples:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// JUR-008 asks the policy: its good example is judged under one that lets records of concern out, its bad one under one that does not.
+pub(crate) fn context(rule: &RuleMeta, is_ok: bool) -> Context {
+    if rule.code == "JUR-008" { Context::default().with_anmalan(is_ok) } else { Context::default() }
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn findings(example: &Json) -> Vec<(&'static str, Falt)> {
     for (number, (post, mut sink)) in (1..).zip(records(&example["leverans"])) {
         let observation = Observation::of(&post, &sink);
         let _ = judge(post, &delivery.context().clone(), &mut sink);
-        delivery.observe(observation, RecordPlace { file: 0, record: number, line: number }, &mut sink);
+        delivery.observe(&observation, RecordPlace { file: 0, record: number, line: number }, &mut sink);
         found.extend(sink.take().as_slice().iter().map(|finding| (finding.rule.code, finding.falt)));
     }
     found.extend(delivery.finish().iter().map(|finding| (finding.rule.code, finding.falt)));
@@ -135,7 +135,7 @@ fn the_index_of_duplicate_keys_stays_within_24_bytes_a_record() {
         post.set(Falt::PostId, Scalar::Text(&format!("U-{record}")), &mut sink);
         let observation = Observation::of(&post, &sink);
         sink.begin_record();
-        delivery.observe(observation, RecordPlace { file: 0, record, line: record }, &mut sink);
+        delivery.observe(&observation, RecordPlace { file: 0, record, line: record }, &mut sink);
         assert_eq!(sink.take().codes(), Vec::<&str>::new());
     }
     let bytes = delivery.index_bytes() as u64;
@@ -156,7 +156,7 @@ fn a_finding_about_the_previous_delivery_names_its_case() {
     let mut delivery = Delivery::new(Context::default(), Some(previous));
     let (post, mut sink) = self::records(&serde_json::json!([{"posttyp": "utredning"}])).remove(0);
     let observation = Observation::of(&post, &sink);
-    delivery.observe(observation, RecordPlace { file: 0, record: 1, line: 1 }, &mut sink);
+    delivery.observe(&observation, RecordPlace { file: 0, record: 1, line: 1 }, &mut sink);
     let found = delivery.finish();
     let cases: Vec<_> = found.iter().map(|finding| finding.post_id.as_ref().unwrap().as_str()).collect();
     assert_eq!(cases, ["P-1", "P-2"], "sorted, whatever the order of the index");

@@ -5,8 +5,12 @@ mod catalogue;
 #[cfg(test)]
 mod delivery_rules;
 #[cfg(test)]
+mod fixed_codes;
+#[cfg(test)]
 mod policy;
 #[cfg(test)]
 mod records;
+#[cfg(test)]
+mod separate;
 #[cfg(test)]
 mod vectors;

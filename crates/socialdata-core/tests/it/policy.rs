@@ -221,13 +221,13 @@ fn keys_of_another_recipient_or_epoch_make_nothing() {
     assert!(identified.apply(base_insats()).is_ok(), "this policy makes no pseudonyms");
 }
 
-/// Records of persons with a number, which also stands where it should not: in keys and as a number of the provider.
-fn records_with_a_number() -> impl Strategy<Value = (NationelltNummer, Insats)> {
-    let keys = prop::sample::select(vec!["{12}", "I-{12}", "{8}-{4}", "{10}", "{6}-{4}.1", "x{12}y", "7"]);
+/// Records of persons with a number, which may also stand where it should not: as the number of the provider, and in `keys`.
+fn records_with_a_number(keys: &[&'static str]) -> impl Strategy<Value = (NationelltNummer, Insats)> {
+    let keys = prop::sample::select(keys.to_vec());
     let number = prop::sample::select(testnummer::all());
     let codes = (
         prop::sample::select(Omrade::ALL),
-        prop::sample::select(Insatstyp::ALL),
+        prop::sample::select(HOME_HELP),
         prop::option::of(prop::sample::select(Kon::ALL)),
         prop::option::of(prop::sample::select(AvslutsorsakInsats::ALL)),
         prop::option::of(0..=744_u32),
@@ -268,6 +268,21 @@ fn records_with_a_number() -> impl Strategy<Value = (NationelltNummer, Insats)> 
     })
 }
 
+/// Kinds that anybody of any age may have under SoL.
+const HOME_HELP: &[Insatstyp] = &[
+    Insatstyp::HemtjanstService,
+    Insatstyp::HemtjanstOmvardnad,
+    Insatstyp::Ledsagning,
+    Insatstyp::Avlosning,
+    Insatstyp::Boendestod,
+];
+
+/// Keys without a number.
+const KEYS: &[&str] = &["7", "I-2026.7", "x_1:y"];
+
+/// Keys with one (PNR-007).
+const KEYS_WITH_A_NUMBER: &[&str] = &["{12}", "I-{12}", "{8}-{4}", "{10}", "{6}-{4}.1", "x{12}y"];
+
 /// `form` with the number in place of `{12}`, `{10}`, `{8}-{4}` or `{6}-{4}`.
 fn spelled(form: &str, number: &NationelltNummer) -> String {
     let twelve = number.expose_text();
@@ -280,7 +295,9 @@ fn spelled(form: &str, number: &NationelltNummer) -> String {
 
 proptest! {
     #[test]
-    fn no_spelling_of_a_number_leaves_under_the_pseudonymised_policy((number, insats) in records_with_a_number()) {
+    fn no_spelling_of_a_number_leaves_under_the_pseudonymised_policy(
+        (number, insats) in records_with_a_number(KEYS),
+    ) {
         let data = apply(shipped::PSEUDONYMISERAD, insats).unwrap();
         for form in ["{12}", "{10}", "{8}-{4}", "{6}-{4}", "{6}+{4}", "{8}"] {
             prop_assert!(!data.contains(&spelled(form, &number)), "{form}");
@@ -290,7 +307,13 @@ proptest! {
     }
 
     #[test]
-    fn only_what_the_policy_names_leaves((_, insats) in records_with_a_number()) {
+    fn a_number_in_a_key_keeps_the_record_at_home((_, insats) in records_with_a_number(KEYS_WITH_A_NUMBER)) {
+        let findings = prove(insats.into(), &Context::default()).unwrap_err();
+        prop_assert_eq!(findings.codes().iter().filter(|code| **code == "PNR-007").count(), 3);
+    }
+
+    #[test]
+    fn only_what_the_policy_names_leaves((_, insats) in records_with_a_number(KEYS)) {
         for policy in [shipped::IDENTIFIERAD, shipped::PSEUDONYMISERAD] {
             let sender = Sender::new(policy, None, "2026");
             let value = json(&sender.apply(insats.clone()).unwrap());

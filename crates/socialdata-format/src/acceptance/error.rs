@@ -9,7 +9,9 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum AcceptanceError {
     /// The file is no TOML, or has something else than tables `[[accept]]` at the top.
-    #[error("rad {line}: fel i TOML, eller något annat än [[accept]] / not TOML, or something else than [[accept]]")]
+    #[error(
+        "rad {line}: fel i TOML, eller något annat än [[accept]] / not TOML, or something else than [[accept]]"
+    )]
     Form {
         /// The line, from 1.
         line: usize,
@@ -66,7 +68,9 @@ pub enum EntryFault {
     #[error("ange ett av postId, posttyp och all = true / give one of postId, posttyp and all = true")]
     Scope,
     /// The data are impossible: only a correction helps.
-    #[error("uppgifterna är omöjliga och kan bara rättas, inte godtas / impossible data can only be corrected")]
+    #[error(
+        "uppgifterna är omöjliga och kan bara rättas, inte godtas / impossible data can only be corrected"
+    )]
     Impossible,
     /// A law-based error is confirmed for one record at a time.
     #[error("ett fel som vilar på lag bekräftas post för post: ange postId / a law-based error needs postId")]

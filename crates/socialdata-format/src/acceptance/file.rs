@@ -197,8 +197,8 @@ fn optional<'a>(table: &'a Table, key: &'static str) -> Result<Option<&'a str>, 
 }
 
 fn line_of(text: &str, span: Option<std::ops::Range<usize>>) -> usize {
-    let before = span.and_then(|span| text.as_bytes().get(..span.start)).unwrap_or_default();
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    let before = span.and_then(|span| text.get(..span.start)).unwrap_or_default();
+    1 + before.matches('\n').count()
 }
 
 #[cfg(test)]
@@ -221,7 +221,10 @@ mod tests {
     fn an_entry_is_read() {
         let acceptances = Acceptances::parse(GOOD).unwrap();
         let [entry] = acceptances.entries() else { panic!("one entry") };
-        assert_eq!((entry.rule.code, entry.reason.as_str(), entry.who.as_str()), ("PNR-005", "Rätt så", "Anna"));
+        assert_eq!(
+            (entry.rule.code, entry.reason.as_str(), entry.who.as_str()),
+            ("PNR-005", "Rätt så", "Anna")
+        );
         assert_eq!(entry.scope, Scope::Post("INS-17".to_owned()));
         assert_eq!(entry.expires, parse_date("2027-03-31").unwrap());
         assert!(!entry.is_confirmation());
@@ -250,12 +253,12 @@ mod tests {
     #[test]
     fn every_part_is_compulsory_and_nothing_else_is_known() {
         for key in ["code", "reason", "who", "expires"] {
-            let without: String = GOOD.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect();
-            refuse(&without, EntryFault::Missing(key));
+            let without: Vec<_> = GOOD.lines().filter(|line| !line.starts_with(key)).collect();
+            refuse(&without.join("\n"), EntryFault::Missing(key));
         }
         refuse(&format!("{GOOD}until = 1\n"), EntryFault::UnknownKey);
         refuse(&GOOD.replace("PNR-005", "PNR-999"), EntryFault::UnknownCode);
-        refuse(&GOOD.replace("2027-03-31", "2027-02-31T00:00:00"), EntryFault::Value("expires"));
+        refuse(&GOOD.replace("2027-03-31", "2027-02-28T00:00:00"), EntryFault::Value("expires"));
         refuse(&GOOD.replace("2027-03-31", "'i vår'"), EntryFault::Value("expires"));
         refuse(&GOOD.replace("Rätt så", " "), EntryFault::Value("reason"));
         refuse(&GOOD.replace("'Rätt så'", "\"a\\nb\""), EntryFault::Value("reason"));

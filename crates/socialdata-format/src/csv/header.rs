@@ -1,5 +1,6 @@
 //! The header row: which column is which member.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use csv::ByteRecord;
@@ -10,7 +11,7 @@ use socialdata_core::validering::{Finding, RuleMeta};
 
 use crate::encoding::read_twice_at;
 use crate::error::ReadError;
-use crate::locate::{csv as cells, place_of_byte};
+use crate::locate::{csv as cells, place_of_byte, places_of_bytes};
 use crate::mapping::Mapping;
 use crate::reader::Located;
 
@@ -25,6 +26,8 @@ pub(super) struct Header {
     separator: u8,
     /// The names without blanks around them; `None` for one that is no UTF-8.
     names: Vec<Option<String>>,
+    /// The first column with each name.
+    indexes: HashMap<String, usize>,
     ends_with_separator: bool,
     not_utf_8_at: Option<usize>,
 }
@@ -46,7 +49,14 @@ impl Header {
         while names.len() > 1 && names.last().is_some_and(|last| last.as_deref() == Some("")) {
             names.pop();
         }
+        let mut indexes = HashMap::new();
+        for (index, name) in names.iter().enumerate() {
+            if let Some(name) = name {
+                indexes.entry(name.clone()).or_insert(index);
+            }
+        }
         Self {
+            indexes,
             line: raw.line,
             row: raw.number,
             text: String::from_utf8_lossy(raw.bytes).into_owned(),
@@ -87,17 +97,17 @@ impl Header {
         let mut faults = Vec::new();
         if self.ends_with_separator {
             let at = self.cell_start(self.width()).saturating_sub(1);
-            faults.push(self.fault(&dokument::LEV_004, Falt::Post, at, None));
+            faults.push(self.fault(&dokument::LEV_004, at));
         }
         if let Some(at) = self.not_utf_8_at.or_else(|| read_twice_at(&self.text)) {
-            faults.push(self.fault(&dokument::LEV_005, Falt::Post, at, None));
+            faults.push(self.fault(&dokument::LEV_005, at));
         }
         faults
     }
 
     /// That there is no column `posttyp`, although nothing else says what the records are.
     pub(super) fn posttyp_fault(&self) -> Located {
-        self.fault(&dokument::LEV_006, Falt::Post, 0, None)
+        self.fault(&dokument::LEV_006, 0)
     }
 
     /// What fills the members of records of `posttyp`. An object has no column of its own.
@@ -122,7 +132,9 @@ impl Header {
             let cells = match cells {
                 Some(cells) => cells,
                 None if mapped.is_optional() => Vec::new(),
-                None => return Err(ReadError::MappedColumnMissing { line: self.line, member: mapped.falt() }),
+                None => {
+                    return Err(ReadError::MappedColumnMissing { line: self.line, member: mapped.falt() });
+                }
             };
             layout.fills.push(Fill { falt: mapped.falt(), from: From::Rule(rule, cells) });
         }
@@ -136,8 +148,14 @@ impl Header {
             Column::Repeated(falt) => Some((index, &dokument::FMT_002, *falt)),
             Column::Unknown => Some((index, &dokument::FMT_001, Falt::Post)),
         });
+        let starts = cells::cell_starts(&self.text, self.separator);
+        let places = places_of_bytes(&self.text, &starts, self.line);
         faulty
-            .map(|(index, rule, falt)| self.fault(rule, falt, self.cell_start(index), Some(index)))
+            .map(|(index, rule, falt)| {
+                let (line, column) = places.get(index).copied().unwrap_or((self.line, 1));
+                let cell = Some(Cell::new(index, self.row));
+                Located { finding: Finding { rule, falt }, line, column, cell }
+            })
             .collect()
     }
 
@@ -153,24 +171,24 @@ impl Header {
             return Column::Ignored;
         }
         let mapped = mapping.and_then(|mapping| mapping.member_of(name));
-        let own = own_column(posttyp, name).filter(|falt| mapping.is_none_or(|mapping| !mapping.fills(*falt)));
+        let own =
+            own_column(posttyp, name).filter(|falt| mapping.is_none_or(|mapping| !mapping.fills(*falt)));
         let Some(falt) = mapped.or(own) else { return Column::Unknown };
         if self.index_of(name) == Some(index) { Column::Known } else { Column::Repeated(falt) }
     }
 
     /// The first column with that name.
     fn index_of(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| known.as_deref() == Some(name))
+        self.indexes.get(name).copied()
     }
 
     fn cell_start(&self, index: usize) -> usize {
         cells::cell_start(&self.text, index, self.separator).unwrap_or(0)
     }
 
-    fn fault(&self, rule: &'static RuleMeta, falt: Falt, at: usize, index: Option<usize>) -> Located {
-        let (line, column) = place_of_byte(&self.text, at, self.line);
-        let cell = index.map(|index| Cell::new(index, self.row));
-        Located { finding: Finding { rule, falt }, line, column, cell }
+    /// A fault of the row as a whole.
+    fn fault(&self, rule: &'static RuleMeta, at: usize) -> Located {
+        Located::file(rule, place_of_byte(&self.text, at, self.line))
     }
 }
 

@@ -58,7 +58,8 @@ impl Layout {
 
     /// The text of a member in a row; empty when the member is absent. `scratch` may be used to put it together.
     pub(crate) fn text<'a>(&self, fill: &Fill, row: &'a ByteRecord, scratch: &'a mut String) -> &'a str {
-        let cell = |index: usize| row.get(index).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or_default();
+        let cell =
+            |index: usize| row.get(index).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or_default();
         match (&fill.from, &self.mapping) {
             (From::Cell(index), _) => cell(*index),
             (From::Rule(rule, cells), Some(mapping)) => {

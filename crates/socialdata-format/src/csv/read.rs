@@ -119,8 +119,7 @@ impl<R: BufRead> CsvReader<R> {
 
     /// Takes the present row as the header.
     fn read_header(&mut self) {
-        let raw =
-            RawRow { bytes: self.rows.raw(), line: self.rows.line(), number: self.rows.number() };
+        let raw = RawRow { bytes: self.rows.raw(), line: self.rows.line(), number: self.rows.number() };
         let header = Header::new(&raw, self.rows.cells(), self.separator);
         self.trailing_separator_reported = header.ends_with_separator();
         self.posttyp_column = header.posttyp_column();

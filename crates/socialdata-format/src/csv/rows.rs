@@ -77,7 +77,6 @@ impl<R: BufRead> Rows<R> {
     pub(super) fn line(&self) -> u64 {
         self.csv.get_ref().first_line
     }
-
 }
 
 /// Gives the `csv` crate one physical line per call, each ended by one `\n`.

@@ -27,7 +27,7 @@ impl Table {
     ///
     /// # Errors
     /// [`ReadError`]. What is no CSV gives [`ReadError::MappingWithoutColumns`].
-    pub(crate) fn read<R: BufRead>(source: R, options: Options, most: usize) -> Result<Self, ReadError> {
+    pub(crate) fn read<R: BufRead>(source: R, options: &Options, most: usize) -> Result<Self, ReadError> {
         let source = Decoded::new(source, options.encoding);
         if let Some(kind) = foreign::recognise(source.head()) {
             return Err(ReadError::Foreign { kind });
@@ -54,11 +54,14 @@ impl Table {
                     if header.holds_carriage_returns() {
                         return Err(ReadError::CarriageReturns { line: rows.line() });
                     }
-                    table.names = header.names().iter().map(|name| name.clone().unwrap_or_default()).collect();
+                    table.names =
+                        header.names().iter().map(|name| name.clone().unwrap_or_default()).collect();
                 }
                 Row::Cells => {
                     let cells = rows.cells().iter();
-                    table.rows.push(cells.map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect());
+                    table
+                        .rows
+                        .push(cells.map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect());
                 }
             }
         }
@@ -67,7 +70,11 @@ impl Table {
 
     /// The cells of a column that are not empty.
     pub(crate) fn column(&self, index: usize) -> impl Iterator<Item = &str> + Clone {
-        self.rows.iter().filter_map(move |row| row.get(index)).map(String::as_str).filter(|cell| !cell.is_empty())
+        self.rows
+            .iter()
+            .filter_map(move |row| row.get(index))
+            .map(String::as_str)
+            .filter(|cell| !cell.is_empty())
     }
 
     /// The record type that the first row names.

@@ -24,22 +24,33 @@ pub(super) fn utf_16_without_mark(start: &[u8]) -> Option<Encoding> {
 
 /// Whether a text, from its first byte that is not ASCII, is windows-1252 and not UTF-8. `is_whole` when nothing follows it.
 pub(super) fn is_windows_1252(text: &[u8], is_whole: bool) -> bool {
-    !has_utf_8_character(text, is_whole) && text.iter().all(|byte| stands_in_text(*byte))
+    !is_utf_8(text, is_whole) && text.iter().all(|byte| stands_in_text(*byte))
 }
 
-/// Whether any character of several bytes is there. One that the end of the window cuts off counts, since nobody knows better.
-fn has_utf_8_character(text: &[u8], is_whole: bool) -> bool {
-    let mut rest = text;
-    loop {
-        let Some(at) = rest.iter().position(|byte| !byte.is_ascii()) else { return false };
-        let (_, from) = rest.split_at(at);
-        match std::str::from_utf8(from.get(..from.len().min(4)).unwrap_or_default()) {
-            Ok(_) => return true,
-            Err(error) if error.valid_up_to() > 0 => return true,
-            Err(error) if error.error_len().is_none() && !is_whole && from.len() < 4 => return true,
-            Err(_) => rest = from.get(1..).unwrap_or_default(),
+/// Whether all of it is UTF-8 (the end of the window may cut a character off), or one character that is common in Western text.
+///
+/// In windows-1252 `Ö–` has the bytes of a Hebrew accent; but nobody writes the bytes of å in UTF-8, which are `Ã¥` there.
+fn is_utf_8(text: &[u8], is_whole: bool) -> bool {
+    let mut chunks = text.utf8_chunks().peekable();
+    let mut is_valid = true;
+    while let Some(chunk) = chunks.next() {
+        if chunk.valid().chars().any(is_common) {
+            return true;
         }
+        let is_cut_off = chunks.peek().is_none() && !is_whole && is_beginning(chunk.invalid());
+        is_valid &= chunk.invalid().is_empty() || is_cut_off;
     }
+    is_valid
+}
+
+/// The letters and signs of ISO 8859-1, typographic signs, and the euro.
+fn is_common(character: char) -> bool {
+    matches!(character, '\u{80}'..='\u{ff}' | '\u{2000}'..='\u{206f}' | '€')
+}
+
+/// Whether more bytes could make a character of these.
+fn is_beginning(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }
 
 /// ASCII without control characters but for white space, and the letters and signs of windows-1252 that people write.
@@ -48,14 +59,14 @@ fn has_utf_8_character(text: &[u8], is_whole: bool) -> bool {
 fn stands_in_text(byte: u8) -> bool {
     match byte {
         b'\t' | b'\n' | b'\r' | b' '..=b'~' => true,
-        // € … ‰ Š Ž ‘ ’ “ ” • – — š ž Ÿ, no-break space § « ­ ° ´ · » ½
-        0x80 | 0x85 | 0x89 | 0x8a | 0x8e | 0x91..=0x97 | 0x9a | 0x9e | 0x9f => true,
-        0xa0 | 0xa7 | 0xab | 0xad | 0xb0 | 0xb4 | 0xb7 | 0xbb | 0xbd => true,
         // À to ÿ without × and ÷.
         0xc0..=0xff => !matches!(byte, 0xd7 | 0xf7),
-        _ => false,
+        _ => SIGNS.contains(&byte),
     }
 }
+
+/// € … ‰ Š Ž, quotes, bullet and dashes, š ž Ÿ, no-break space, § « soft hyphen ° ´ · » ½
+const SIGNS: &[u8] = b"\x80\x85\x89\x8a\x8e\x91\x92\x93\x94\x95\x96\x97\x9a\x9e\x9f\xa0\xa7\xab\xad\xb0\xb4\xb7\xbb\xbd";
 
 #[cfg(test)]
 mod tests {
@@ -92,6 +103,10 @@ mod tests {
         check(b"\xe5\x00", false);
         check(b"\xe5\x81", false);
         check(b"\xe5\x07", false);
+        // A dash after a letter can look like a character of far away.
+        check(b"\xd6\x96;\xe4", true);
+        check(b"\xe4\x96\x96;\xd6;", true);
+        check("䖖".as_bytes(), false);
         check(b"\xff", true);
         check(b"\xc3", true);
     }

@@ -5,8 +5,8 @@
 //!
 //! 1. A byte order mark decides, and is taken away. NUL in every second of the first four bytes means UTF-16.
 //! 2. Anything else is passed on as it is until the first byte that is not ASCII. From there [`WINDOW`] bytes are looked at: UTF-8
-//!    if one character of several bytes is right; windows-1252 if none is and all of them are letters or signs that stand in
-//!    Swedish text; otherwise UTF-8. So a few broken bytes in UTF-8 stay broken, and get LEV-005 where they stand.
+//!    if all are right, or one character that is common in Western text; windows-1252 if not, and all bytes are letters or signs
+//!    that stand in Swedish text; otherwise UTF-8. So a few broken bytes in UTF-8 stay broken, and get LEV-005 where they stand.
 //! 3. The decision holds for the rest of the input. It is the same however the bytes arrive, and memory does not grow with it.
 //!
 //! ISO 8859-1 is read as windows-1252, which differs only where ISO 8859-1 has control characters.

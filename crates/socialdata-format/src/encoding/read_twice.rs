@@ -15,10 +15,7 @@ pub(crate) fn read_twice_at(text: &str) -> Option<usize> {
 
 /// What the second byte of those characters looks like: å ä ö é in both encodings, then Å Ä Ö in windows-1252 and in ISO 8859-1.
 fn is_second(character: char) -> bool {
-    matches!(
-        character,
-        '¥' | '¤' | '¶' | '©' | '…' | '„' | '–' | '\u{85}' | '\u{84}' | '\u{96}'
-    )
+    matches!(character, '¥' | '¤' | '¶' | '©' | '…' | '„' | '–' | '\u{85}' | '\u{84}' | '\u{96}')
 }
 
 #[cfg(test)]

@@ -11,6 +11,18 @@ pub(crate) fn cell_start(row: &str, index: usize, separator: u8) -> Option<usize
     Some(at)
 }
 
+/// The bytes where the cells begin.
+pub(crate) fn cell_starts(row: &str, separator: u8) -> Vec<usize> {
+    let bytes = row.as_bytes();
+    let mut starts = vec![0];
+    let mut at = end_of_cell(bytes, 0, separator);
+    while bytes.get(at) == Some(&separator) {
+        starts.push(at + 1);
+        at = end_of_cell(bytes, at + 1, separator);
+    }
+    starts
+}
+
 /// What stands between cells in the files that we write, and in others unless their header says otherwise.
 pub(crate) const SEPARATOR: u8 = b';';
 
@@ -52,5 +64,7 @@ mod tests {
         check("a;b", 2, None);
         check("", 1, None);
         assert_eq!(cell_start("a;b,c", 1, b','), Some(4));
+        assert_eq!(cell_starts("a;\"b;\";c\n", SEPARATOR), [0, 2, 7]);
+        assert_eq!(cell_starts("", SEPARATOR), [0]);
     }
 }

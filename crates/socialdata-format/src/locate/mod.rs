@@ -48,6 +48,19 @@ pub(crate) fn place_of_byte(text: &str, at: usize, first_line: u64) -> (u64, u64
     )
 }
 
+/// Line and column of each of `bytes`, which must be in order, in a text that begins at the start of `first_line`. One pass.
+pub(crate) fn places_of_bytes(text: &str, bytes: &[usize], first_line: u64) -> Vec<(u64, u64)> {
+    let (mut line, mut column) = (first_line, 1);
+    let mut characters = text.char_indices().peekable();
+    let places = bytes.iter().map(|at| {
+        while let Some((_, character)) = characters.next_if(|(byte, _)| byte < at) {
+            (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        (line, column)
+    });
+    places.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +78,14 @@ mod tests {
         }
         let all: Vec<_> = (0..=9).map(|at| column_of_byte(text, at)).collect();
         assert_eq!(all, [1, 2, 3, 3, 4, 4, 4, 4, 5, 5]);
+    }
+
+    #[test]
+    fn places_in_order_are_those_of_each_byte() {
+        let text = "å;b\nc;\u{1f600};d";
+        let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let expected: Vec<_> = bytes.iter().map(|at| place_of_byte(text, *at, 7)).collect();
+        assert_eq!(places_of_bytes(text, &bytes, 7), expected);
     }
 
     #[test]

@@ -23,8 +23,9 @@ impl Mapping {
             clippy::disallowed_methods,
             reason = "this module owns mapping files; the error is mapped to a line at once"
         )]
-        let file: MappingFile = toml::from_str(text)
-            .map_err(|error| MappingError::Form { line: line_of(text, error.span().map_or(0, |span| span.start)) })?;
+        let file: MappingFile = toml::from_str(text).map_err(|error| MappingError::Form {
+            line: line_of(text, error.span().map_or(0, |span| span.start)),
+        })?;
         file.check(text)
     }
 }
@@ -217,15 +218,13 @@ fn one_character(text: &str) -> Option<char> {
 /// The member with a column of that name.
 fn member(posttyp: Posttyp, name: &str) -> Option<Falt> {
     let members = posttyp.falt().iter().copied();
-    members
-        .filter(|falt| !falt.is_object() && *falt != Falt::Posttyp)
-        .find(|falt| falt.column() == name)
+    members.filter(|falt| !falt.is_object() && *falt != Falt::Posttyp).find(|falt| falt.column() == name)
 }
 
 /// The line, from 1, of the byte `at`.
 fn line_of(text: &str, at: usize) -> usize {
     let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+    before.split(|byte| *byte == b'\n').count()
 }
 
 #[cfg(test)]
@@ -246,10 +245,17 @@ mod tests {
         check("posttyp = \"insats\n", MappingError::Form { line: 1 });
         check("", MappingError::Form { line: 1 });
         check("ignore = []\nposttyp = \"insatser\"\n", MappingError::UnknownPosttyp { line: 2 });
-        let unknown = "posttyp = \"insats\"\n[members.period]\ncolumn = \"a\"\n[members.perioden]\ncolumn = \"b\"\n";
+        let unknown =
+            "posttyp = \"insats\"\n[members.period]\ncolumn = \"a\"\n[members.perioden]\ncolumn = \"b\"\n";
         check(unknown, MappingError::UnknownMember { line: 4 });
-        check("posttyp = \"insats\"\n[members.person]\ncolumn = \"a\"\n", MappingError::UnknownMember { line: 2 });
-        check("posttyp = \"insats\"\n[members.posttyp]\nvalue = \"a\"\n", MappingError::UnknownMember { line: 2 });
+        check(
+            "posttyp = \"insats\"\n[members.person]\ncolumn = \"a\"\n",
+            MappingError::UnknownMember { line: 2 },
+        );
+        check(
+            "posttyp = \"insats\"\n[members.posttyp]\nvalue = \"a\"\n",
+            MappingError::UnknownMember { line: 2 },
+        );
         let both = "posttyp = \"insats\"\nignore = [\"a\"]\n[members.period]\ncolumn = \"a\"\n";
         check(both, MappingError::IgnoredAndUsed { line: 3 });
         check("posttyp = \"insats\"\n[members.period]\nkolumn = \"a\"\n", MappingError::Form { line: 3 });
@@ -294,7 +300,8 @@ mod tests {
 
     #[test]
     fn rules_keep_the_order_of_the_file() {
-        let text = "posttyp = \"insats\"\n[members.period]\ncolumn = \"b\"\n[members.insatsId]\ncolumn = \"a\"\n";
+        let text =
+            "posttyp = \"insats\"\n[members.period]\ncolumn = \"b\"\n[members.insatsId]\ncolumn = \"a\"\n";
         let members: Vec<_> = Mapping::parse(text).expect("a mapping").members().collect();
         assert_eq!(members, [Falt::Period, Falt::InsatsId]);
     }

@@ -85,7 +85,8 @@ impl DateForm {
         let has_parts = count(|token| *token == Token::Year) == 1
             && count(|token| matches!(token, Token::Month(_))) == 1
             && (days == 1 || days == 0 && smallest == Smallest::Month);
-        let open = |token: &Token| matches!(token, Token::Month(Digits::OneOrTwo) | Token::Day(Digits::OneOrTwo));
+        let open =
+            |token: &Token| matches!(token, Token::Month(Digits::OneOrTwo) | Token::Day(Digits::OneOrTwo));
         let ends = self.0.windows(2).all(|pair| {
             let [first, second] = pair else { return true };
             !open(first) || matches!(second, Token::Sign(_))
@@ -133,7 +134,9 @@ mod tests {
 
     #[test]
     fn other_texts_are_left() {
-        for text in ["", "2025030", "202503040", "2025-03-04", "2025 304", "åååå0304", "+0250304", "２０250304"] {
+        for text in
+            ["", "2025030", "202503040", "2025-03-04", "2025 304", "åååå0304", "+0250304", "２０250304"]
+        {
             check("yyyymmdd", Smallest::Day, text, None);
         }
         for text in ["4.3.25", "4.3.2025 ", "004.3.2025", "4-3-2025", ".3.2025"] {
@@ -145,7 +148,17 @@ mod tests {
 
     #[test]
     fn forms_that_leave_something_open_are_refused() {
-        for form in ["", "yy-mm-dd", "yyyymd", "mmdd", "yyyy-dd", "yyyy-mm", "yyyy-mm-dd-dd", "yyyy_mm_dd", "yyyymmdd hh"] {
+        for form in [
+            "",
+            "yy-mm-dd",
+            "yyyymd",
+            "mmdd",
+            "yyyy-dd",
+            "yyyy-mm",
+            "yyyy-mm-dd-dd",
+            "yyyy_mm_dd",
+            "yyyymmdd hh",
+        ] {
             assert_eq!(DateForm::parse(form, Smallest::Day), None, "{form}");
         }
         for form in ["yyyy", "mm", "myyyy", "yyyyyy-mm"] {

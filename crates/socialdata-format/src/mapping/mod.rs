@@ -128,7 +128,12 @@ impl Mapping {
     }
 
     /// Appends what the rule with that index makes of some cells: those of [`MemberRule::columns`], or none.
-    pub(crate) fn translate<'a>(&'a self, rule: usize, cells: impl Iterator<Item = &'a str>, out: &mut String) {
+    pub(crate) fn translate<'a>(
+        &'a self,
+        rule: usize,
+        cells: impl Iterator<Item = &'a str>,
+        out: &mut String,
+    ) {
         let Some(rule) = self.rules.get(rule) else { return };
         let text = rule.source.text(cells);
         if text.is_empty() {

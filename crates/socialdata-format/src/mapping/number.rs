@@ -46,7 +46,8 @@ impl NumberForm {
     /// The digits before the decimal sign; groups have three each.
     fn digits(self, text: &str) -> Option<u64> {
         let is_group = |character: char| {
-            character == self.group || self.group == ' ' && matches!(character, '\u{a0}' | '\u{202f}' | '\u{2009}')
+            character == self.group
+                || self.group == ' ' && matches!(character, '\u{a0}' | '\u{202f}' | '\u{2009}')
         };
         let mut groups = text.split(is_group);
         let first = groups.next()?;
@@ -99,7 +100,23 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_left() {
-        for text in ["", ",", "12,", ",5", "1.234", "1 23", "12 34", "1234 567", "1  234", " 1", "1e3", "--1", "+1", "1,2,3", "99999999999999999999"] {
+        for text in [
+            "",
+            ",",
+            "12,",
+            ",5",
+            "1.234",
+            "1 23",
+            "12 34",
+            "1234 567",
+            "1  234",
+            " 1",
+            "1e3",
+            "--1",
+            "+1",
+            "1,2,3",
+            "99999999999999999999",
+        ] {
             check(Some(Round::Nearest), text, None);
         }
     }

@@ -26,13 +26,16 @@ pub(super) enum Shape {
     Other,
 }
 
-const DATES: &[&str] = &[
-    "yyyy-mm-dd", "yyyymmdd", "d.m.yyyy", "d/m/yyyy", "d/m yyyy", "d-m-yyyy", "yyyy/mm/dd", "yyyy.mm.dd",
-];
+const DATES: &[&str] =
+    &["yyyy-mm-dd", "yyyymmdd", "d.m.yyyy", "d/m/yyyy", "d/m yyyy", "d-m-yyyy", "yyyy/mm/dd", "yyyy.mm.dd"];
 const MONTHS: &[&str] = &["yyyy-mm", "yyyymm", "yyyy/mm", "m/yyyy", "m-yyyy", "m.yyyy"];
 
 /// The shape of a column whose cells, without blanks and without empty ones, are `cells`.
-pub(super) fn shape_of<'a>(falt: Falt, posttyp: Posttyp, cells: impl Iterator<Item = &'a str> + Clone) -> Shape {
+pub(super) fn shape_of<'a>(
+    falt: Falt,
+    posttyp: Posttyp,
+    cells: impl Iterator<Item = &'a str> + Clone,
+) -> Shape {
     let takes = |text: &str| takes(falt, posttyp, text);
     if is_identity_number(falt) && cells.clone().any(has_sign_after_date) {
         return Shape::Personnummer;
@@ -52,7 +55,9 @@ pub(super) fn shape_of<'a>(falt: Falt, posttyp: Posttyp, cells: impl Iterator<It
     if is_special("true") {
         return if cells.clone().all(is_yes_or_no) { Shape::Words } else { Shape::Other };
     }
-    let reads = |round| NumberForm::new(',', ' ', round).map(|form| cells.clone().all(|cell| form.read(cell).is_some()));
+    let reads = |round| {
+        NumberForm::new(',', ' ', round).map(|form| cells.clone().all(|cell| form.read(cell).is_some()))
+    };
     match (is_number(falt, posttyp), reads(None), reads(Some(Round::Nearest))) {
         (true, Some(true), _) => Shape::Numbers { has_fractions: false },
         (true, _, Some(true)) => Shape::Numbers { has_fractions: true },
@@ -65,7 +70,10 @@ pub(super) fn shape_of<'a>(falt: Falt, posttyp: Posttyp, cells: impl Iterator<It
 /// A file without a header has such cells in its first row, and they must not be shown.
 pub(super) fn is_data(name: &str) -> bool {
     let reads = |forms: &[&str], smallest| {
-        forms.iter().filter_map(|form| DateForm::parse(form, smallest)).any(|form| form.read(name, smallest).is_some())
+        forms
+            .iter()
+            .filter_map(|form| DateForm::parse(form, smallest))
+            .any(|form| form.read(name, smallest).is_some())
     };
     let is_number = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_digit());
     is_number || !may_be_shown(name) || reads(DATES, Smallest::Day) || reads(MONTHS, Smallest::Month)
@@ -79,7 +87,9 @@ fn forms_of<'a>(
 ) -> Option<Vec<&'static str>> {
     let mut used = Vec::new();
     for cell in cells {
-        let fits = |form: &&str| DateForm::parse(form, smallest).is_some_and(|form| form.read(cell, smallest).is_some());
+        let fits = |form: &&str| {
+            DateForm::parse(form, smallest).is_some_and(|form| form.read(cell, smallest).is_some())
+        };
         if !used.iter().any(fits) {
             used.push(*known.iter().find(|form| fits(form))?);
         }
@@ -103,7 +113,10 @@ fn takes(falt: Falt, posttyp: Posttyp, text: &str) -> bool {
 
 /// A member that takes whole numbers, and not because it is a code or a key: it tells numbers from what only looks like one.
 fn is_number(falt: Falt, posttyp: Posttyp) -> bool {
-    takes(falt, posttyp, "1") && !takes(falt, posttyp, "x") && !takes(falt, posttyp, "1 ") && takes(falt, posttyp, "0001")
+    takes(falt, posttyp, "1")
+        && !takes(falt, posttyp, "x")
+        && !takes(falt, posttyp, "1 ")
+        && takes(falt, posttyp, "0001")
 }
 
 fn is_identity_number(falt: Falt) -> bool {

@@ -41,7 +41,7 @@ pub struct Suggestion {
 /// use socialdata_format::{Mapping, Options, mapping};
 ///
 /// let file = "Ärendenr;Personnr;Från\nA-1;19121212-1212;20260901\n"; // a published test number
-/// let proposed = mapping::suggest(file.as_bytes(), Options::default(), None)?.expect("known names");
+/// let proposed = mapping::suggest(file.as_bytes(), &Options::default(), None)?.expect("known names");
 /// assert!(proposed.toml.contains("column = \"Från\"\ndate = \"yyyymmdd\"\n"));
 /// assert!(!proposed.toml.contains("1212"));
 /// assert!(Mapping::parse(&proposed.toml).is_ok());
@@ -52,7 +52,7 @@ pub struct Suggestion {
 /// [`ReadError`] when the file cannot be read as CSV.
 pub fn suggest<R: BufRead>(
     source: R,
-    options: Options,
+    options: &Options,
     posttyp: Option<Posttyp>,
 ) -> Result<Option<Suggestion>, ReadError> {
     let table = Table::read(source, options, ROWS)?;
@@ -142,7 +142,7 @@ fn write_member(name: &str, falt: Falt, shape: &Shape, out: &mut String) {
     }
     let (member, column) = (falt.column(), quoted(name));
     let _ = write!(out, "\n# {}\n[members.\"{member}\"]\ncolumn = {column}\n", falt.label());
-    out.push_str(&match shape {
+    let treatment = match shape {
         Shape::Plain => String::new(),
         Shape::Dates(forms) => format!("date = {}\n", list(forms)),
         Shape::Months(forms) => format!("month = {}\n", list(forms)),
@@ -162,14 +162,16 @@ fn write_member(name: &str, falt: Falt, shape: &Shape, out: &mut String) {
              # codes = { \"ert ord\" = \"kod\" }\n"
                 .to_owned()
         }
-    });
+    };
+    out.push_str(&treatment);
 }
 
 /// What every record must have and no column gives: as comments, since only people know it.
 fn write_missing(posttyp: Posttyp, matches: &[Option<Falt>], out: &mut String) {
     let findings = check(&socialdata_core::post::Post::new(posttyp), &Context::default());
     let required = findings.as_slice().iter().filter(|finding| finding.rule.code.starts_with("OBL-"));
-    let mut missing: Vec<Falt> = required.map(|finding| finding.falt).flat_map(|falt| leaves(falt, posttyp)).collect();
+    let mut missing: Vec<Falt> =
+        required.map(|finding| finding.falt).flat_map(|falt| leaves(falt, posttyp)).collect();
     missing.retain(|falt| *falt != Falt::Posttyp && !matches.contains(&Some(*falt)));
     missing.dedup();
     if missing.is_empty() {
@@ -226,7 +228,7 @@ mod tests {
     use super::*;
 
     fn suggestion(file: &str) -> Suggestion {
-        suggest(file.as_bytes(), Options::default(), None).expect("readable").expect("known names")
+        suggest(file.as_bytes(), &Options::default(), None).expect("readable").expect("known names")
     }
 
     #[test]
@@ -236,7 +238,11 @@ mod tests {
                     A2;2;;12.10.2026;7,5;202609;Nej;hemligt\n";
         let proposed = suggestion(file);
         let toml = &proposed.toml;
-        assert_eq!((proposed.posttyp, proposed.recognised, proposed.unknown), (Posttyp::Insats, 7, 1), "{toml}");
+        assert_eq!(
+            (proposed.posttyp, proposed.recognised, proposed.unknown),
+            (Posttyp::Insats, 7, 1),
+            "{toml}"
+        );
         for expected in [
             "[members.\"postId\"]\ncolumn = \"Ärendenummer\"\n",
             "[members.\"beslutsdatum\"]\ncolumn = \"Beslutdatum\"\n",
@@ -256,10 +262,10 @@ mod tests {
     #[test]
     fn a_first_row_that_may_be_data_is_not_shown() {
         for file in ["insats;INS-17\n1;2\n", "postId;191212121212\n", "postId;x 121212-1212\n"] {
-            let none = suggest(file.as_bytes(), Options::default(), Some(Posttyp::Anmalan));
+            let none = suggest(file.as_bytes(), &Options::default(), Some(Posttyp::Anmalan));
             assert_eq!(none, Ok(None), "{file}");
         }
-        let none = suggest("insats;INS-17;2026-09\n".as_bytes(), Options::default(), None);
+        let none = suggest("insats;INS-17;2026-09\n".as_bytes(), &Options::default(), None);
         assert_eq!(none, Ok(None));
     }
 

@@ -20,13 +20,38 @@ pub(super) fn members_of(name: &str) -> impl Iterator<Item = &'static str> {
 
 /// A member, and normalised names of it.
 const SYNONYMS: &[(&str, &[&str])] = &[
-    ("postId", &["postid", "arendeid", "arendenummer", "arendenr", "arende", "diarienummer", "dnr", "lopnummer", "lopnr"]),
-    ("period", &["period", "manad", "redovisningsmanad", "bistandsmanad", "avsermanad", "arochmanad", "armanad"]),
+    (
+        "postId",
+        &[
+            "postid",
+            "arendeid",
+            "arendenummer",
+            "arendenr",
+            "arende",
+            "diarienummer",
+            "dnr",
+            "lopnummer",
+            "lopnr",
+        ],
+    ),
+    (
+        "period",
+        &["period", "manad", "redovisningsmanad", "bistandsmanad", "avsermanad", "arochmanad", "armanad"],
+    ),
     ("person.id", IDENTITY),
     ("sokande.id", IDENTITY),
     ("person.id", &["sokandepersonnr", "klientpersonnr", "brukarepersonnr", "barnetspersonnr"]),
     ("sokande.id", &["sokandepersonnr", "sokandespersonnummer", "personnrsokande", "registerledare"]),
-    ("medsokande.id", &["medsokandepersonnr", "medsokandespersonnummer", "personnrmedsokande", "medsokande", "partnerpersonnr"]),
+    (
+        "medsokande.id",
+        &[
+            "medsokandepersonnr",
+            "medsokandespersonnummer",
+            "personnrmedsokande",
+            "medsokande",
+            "partnerpersonnr",
+        ],
+    ),
     ("person.idtyp", &["idtyp", "typavidentitet", "identitetstyp"]),
     ("sokande.idtyp", &["idtyp", "typavidentitet", "identitetstyp"]),
     ("person.kon", &["kon", "juridisktkon"]),
@@ -68,12 +93,42 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("placeringsform", &["placeringsform", "placeringstyp"]),
 ];
 
-const IDENTITY: &[&str] =
-    &["personnr", "pnr", "personnummer", "persnr", "identitetsnummer", "pnummer", "personid", "personidentitet"];
-const FROM: &[&str] =
-    &["from", "fran", "franochmed", "from", "startdatum", "start", "verkstalldfran", "verkstalld", "verkstallighetsdatum", "insatsstart", "datumfran", "fromdatum"];
-const TO: &[&str] =
-    &["tom", "till", "tillochmed", "to", "slutdatum", "slut", "verkstalldtill", "insatsslut", "datumtill", "tomdatum"];
+const IDENTITY: &[&str] = &[
+    "personnr",
+    "pnr",
+    "personnummer",
+    "persnr",
+    "identitetsnummer",
+    "pnummer",
+    "personid",
+    "personidentitet",
+];
+const FROM: &[&str] = &[
+    "from",
+    "fran",
+    "franochmed",
+    "from",
+    "startdatum",
+    "start",
+    "verkstalldfran",
+    "verkstalld",
+    "verkstallighetsdatum",
+    "insatsstart",
+    "datumfran",
+    "fromdatum",
+];
+const TO: &[&str] = &[
+    "tom",
+    "till",
+    "tillochmed",
+    "to",
+    "slutdatum",
+    "slut",
+    "verkstalldtill",
+    "insatsslut",
+    "datumtill",
+    "tomdatum",
+];
 
 #[cfg(test)]
 mod tests {

@@ -20,7 +20,9 @@ const REPORT: &str = "socialdata-rapport/1";
 #[non_exhaustive]
 pub enum BaselineError {
     /// No JSON.
-    #[error("rad {line}, tecken {column}: ingen JSON; --since vill ha en rapport från --format json / not JSON; --since takes a report of --format json")]
+    #[error(
+        "rad {line}, tecken {column}: ingen JSON; --since vill ha en rapport från --format json / not JSON; --since takes a report of --format json"
+    )]
     NotJson {
         /// The line, from 1.
         line: usize,
@@ -28,10 +30,14 @@ pub enum BaselineError {
         column: usize,
     },
     /// JSON, but no validation report, or one with something that no report of ours has.
-    #[error("ingen valideringsrapport; --since vill ha en rapport från --format json / no validation report; --since takes a report of --format json")]
+    #[error(
+        "ingen valideringsrapport; --since vill ha en rapport från --format json / no validation report; --since takes a report of --format json"
+    )]
     NotAReport,
     /// A validation report of another version.
-    #[error("rapporten har en annan version än {REPORT}; gör om den med det här programmet / the report has another version; make it again with this program")]
+    #[error(
+        "rapporten har en annan version än {REPORT}; gör om den med det här programmet / the report has another version; make it again with this program"
+    )]
     OtherVersion,
 }
 
@@ -106,7 +112,9 @@ impl Baseline {
         let kind: Kind = serde_json::from_slice(bytes).map_err(|error| fault(&error))?;
         match kind.report.as_deref() {
             Some(REPORT) => {}
-            Some(other) if other.starts_with("socialdata-rapport/") => return Err(BaselineError::OtherVersion),
+            Some(other) if other.starts_with("socialdata-rapport/") => {
+                return Err(BaselineError::OtherVersion);
+            }
             _ => return Err(BaselineError::NotAReport),
         }
         #[expect(
@@ -200,7 +208,10 @@ impl Finding {
         };
         let is_sound = is_code(&self.code)
             && self.post_id.as_deref().is_none_or(is_reference)
-            && self.period.as_deref().is_none_or(|text| text.parse::<socialdata_core::period::Period>().is_ok())
+            && self
+                .period
+                .as_deref()
+                .is_none_or(|text| text.parse::<socialdata_core::period::Period>().is_ok())
             && is_pointer(&self.pointer);
         is_sound.then_some(EarlierFinding {
             severity: severity(&self.code, &self.severity)?,
@@ -273,7 +284,7 @@ mod tests {
         for (text, expected) in [
             ("", BaselineError::NotJson { line: 1, column: 1 }),
             ("{\"report\":", BaselineError::NotJson { line: 1, column: 10 }),
-            ("posttyp;postId\n", BaselineError::NotJson { line: 1, column: 2 }),
+            ("posttyp;postId\n", BaselineError::NotJson { line: 1, column: 1 }),
             ("[]", BaselineError::NotAReport),
             ("{}", BaselineError::NotAReport),
             ("{\"report\":\"socialdata-due/1\"}", BaselineError::NotAReport),

@@ -1,10 +1,21 @@
 //! What an input is called in a report: its file name, not where it lies on the machine.
+//!
+//! A file may have any name. Characters that steer a terminal or turn the reading direction become U+FFFD, so that a name cannot look like
+//! something else.
 
 /// The names for `paths`, in the same order: the last part of each path, with as many parts before it as are needed to tell different
 /// paths apart.
 pub(super) fn short_names(paths: &[&str]) -> Vec<String> {
     let all: Vec<Vec<&str>> = paths.iter().map(|path| parts(path)).collect();
-    all.iter().map(|own| shortest(own, &all).join("/")).collect()
+    all.iter().map(|own| harmless(&shortest(own, &all).join("/"))).collect()
+}
+
+fn harmless(name: &str) -> String {
+    let steers = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    name.chars().map(|character| if steers(character) { '\u{fffd}' } else { character }).collect()
 }
 
 fn parts(path: &str) -> Vec<&str> {
@@ -37,5 +48,6 @@ mod tests {
         check(&["a.csv", "./a.csv"], &["a.csv", "a.csv"]);
         check(&["a.csv", "ut/a.csv"], &["a.csv", "ut/a.csv"]);
         check(&["", "/"], &["", ""]);
+        check(&["a\u{1b}[2Jb\n.csv", "vsc.\u{202e}x.exe"], &["a\u{fffd}[2Jb\u{fffd}.csv", "vsc.\u{fffd}x.exe"]);
     }
 }

@@ -5,7 +5,8 @@
 //! and so survives rows that move. What somebody has accepted is suppressed, not hidden.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io;
 
 use serde::Serialize;
 use serde::ser::{SerializeSeq as _, Serializer};
@@ -30,7 +31,7 @@ const FINGERPRINT: &str = "socialdataFinding/v1";
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(report: &Report, lang: Lang, mut out: impl Write) -> io::Result<()> {
+pub fn write(report: &Report, lang: Lang, mut out: impl io::Write) -> io::Result<()> {
     let rules = rules(report);
     let log = Log { schema: SCHEMA, version: "2.1.0", runs: [Run::new(report, &rules, lang)] };
     serde_json::to_writer_pretty(&mut out, &log).map_err(io::Error::from)?;
@@ -107,7 +108,8 @@ fn descriptor(rule: &RuleMeta, lang: Lang) -> Value {
     if !rule.codes.is_empty() {
         help += lang.either("\n\nTillåtna koder:", "\n\nAllowed codes:");
         for code in rule.codes {
-            help += &format!("\n{}  {}", code.code, lang.of(code.label));
+            // Writing to a String cannot fail.
+            let _ = write!(help, "\n{}  {}", code.code, lang.of(code.label));
         }
     }
     json!({
@@ -128,7 +130,7 @@ fn invocation(report: &Report, lang: Lang) -> Value {
         let text = format!("{} {}", lang.of(problem.message()), lang.of(problem.remedy()));
         let mut physical = json!({"artifactLocation": {"uri": uri(&file.name), "index": index}});
         if let Some((line, column)) = problem.place() {
-            physical["region"] = json!({"startLine": line, "startColumn": column});
+            set(&mut physical, "region", json!({"startLine": line, "startColumn": column}));
         }
         Some(json!({
             "descriptor": {"id": problem.code()},
@@ -148,16 +150,17 @@ fn invocation(report: &Report, lang: Lang) -> Value {
 }
 
 fn artifact(file: &CheckedFile) -> Value {
+    let mut properties = json!({"records": file.records, "status": file.status()});
+    if let Some(format) = file.format {
+        set(&mut properties, "format", json!(format.as_str()));
+    }
     let mut artifact = json!({
         "location": {"uri": uri(&file.name)},
         "roles": ["analysisTarget"],
-        "properties": {"records": file.records, "status": file.status()},
+        "properties": properties,
     });
     if let Some(encoding) = file.encoding {
-        artifact["encoding"] = json!(encoding.as_str());
-    }
-    if let Some(format) = file.format {
-        artifact["properties"]["format"] = json!(format.as_str());
+        set(&mut artifact, "encoding", json!(encoding.as_str()));
     }
     artifact
 }
@@ -182,11 +185,11 @@ fn properties(report: &Report, lang: Lang) -> Value {
         "omitted": report.omitted,
     });
     if let Some(delta) = &report.delta {
-        properties["delta"] = json!({
+        set(&mut properties, "delta", json!({
             "new": delta.new_findings(),
             "fixed": delta.fixed_findings(),
             "remaining": delta.remaining_findings(),
-        });
+        }));
     }
     properties
 }
@@ -229,20 +232,20 @@ impl Results<'_> {
             "partialFingerprints": {FINGERPRINT: fingerprint},
         });
         if let Ok(index) = self.rules.binary_search_by_key(&rule.code, |rule| rule.code) {
-            result["ruleIndex"] = json!(index);
+            set(&mut result, "ruleIndex", json!(index));
         }
         match listed.change {
-            Some(Change::New) => result["baselineState"] = json!("new"),
+            Some(Change::New) => set(&mut result, "baselineState", json!("new"),
             Some(Change::Remaining) => result["baselineState"] = json!("unchanged"),
             Some(Change::Unknown) | None => {}
         }
         if let Some(applied) = self.report.accepted_by(listed) {
             let entry = &applied.entry;
-            let text = format!("{} ({}, {})", entry.reason, entry.who, entry.expires);
-            result["suppressions"] = json!([{"kind": "external", "status": "accepted", "justification": text}]);
+            let text = format!("{} ({}, {})", entry.reason, entry.who, entry.expires));
+            set(&mut result, "suppressions", json!([{"kind": "external", "status": "accepted", "justification": text}]));
         }
         if let Some(period) = listed.period {
-            result["properties"] = json!({"period": period.to_string()});
+            set(&mut result, "properties", json!({"period": period.to_string()}));
         }
         result
     }
@@ -260,7 +263,7 @@ impl Results<'_> {
         };
         let mut physical = json!({"artifactLocation": {"uri": uri(file), "index": listed.file}});
         if let Some((line, column)) = listed.place() {
-            physical["region"] = json!({"startLine": line, "startColumn": column});
+            set(&mut physical, "region", json!({"startLine": line, "startColumn": column}));
         }
         json!({"physicalLocation": physical, "logicalLocations": [logical]})
     }
@@ -286,6 +289,13 @@ impl Results<'_> {
     }
 }
 
+/// Adds a member.
+fn set(object: &mut Value, name: &str, value: Value) {
+    if let Value::Object(members) = object {
+        members.insert(name.to_owned(), value);
+    }
+}
+
 /// A relative reference (RFC 3986) to a file of that name.
 fn uri(name: &str) -> String {
     let mut uri = String::new();
@@ -293,7 +303,8 @@ fn uri(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             uri.push(char::from(byte));
         } else {
-            uri += &format!("%{byte:02X}");
+            // Writing to a String cannot fail.
+            let _ = write!(uri, "%{byte:02X}");
         }
     }
     uri

@@ -91,10 +91,19 @@ fn compare(name: &str, record: &Value, compared: &mut Compared) {
     }
     if let (_, Some(post)) = ndjson {
         for (format, text) in written(&post) {
+            if format == Format::Csv && has_empty_object(&record) {
+                continue;
+            }
             assert_eq!(read(&text, format).1.as_ref(), Some(&post), "{name}: {text}");
         }
         compared.without_errors += 1;
     }
+}
+
+/// CSV has no empty objects.
+fn has_empty_object(value: &Value) -> bool {
+    let Some(members) = value.as_object() else { return false };
+    members.is_empty() || members.values().any(has_empty_object)
 }
 
 /// Rules and places of what was found, and the record if it has no error. The content says which format it has.

@@ -15,7 +15,8 @@ fn texts() -> Vec<String> {
 }
 
 fn in_every_encoding(text: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let utf_16 = |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let utf_16 =
+        |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
     let marked = format!("\u{feff}{text}");
     let (windows, _, is_lossy) = encoding_rs::WINDOWS_1252.encode(text);
     assert!(!is_lossy);
@@ -102,7 +103,14 @@ fn a_cell_has_the_name_that_a_spreadsheet_gives_it() {
 
 fn bytes_of_any_kind() -> impl Strategy<Value = Vec<u8>> {
     let files: Vec<_> = names("hostile").iter().map(|name| bytes(&format!("hostile/{name}"))).collect();
-    let starts = prop::sample::select(vec![&b""[..], b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"sep=,\n", b"\0p\0o"]);
+    let starts = prop::sample::select(vec![
+        &b""[..],
+        b"\xff\xfe",
+        b"\xfe\xff",
+        b"\xef\xbb\xbf",
+        b"sep=,\n",
+        b"\0p\0o",
+    ]);
     let tail = prop_oneof![prop::collection::vec(any::<u8>(), 0..200), prop::sample::select(files)];
     (starts, tail).prop_map(|(start, tail)| [start, &tail].concat())
 }

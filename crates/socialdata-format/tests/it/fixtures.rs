@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use socialdata_core::post::Posttyp;
+use socialdata_core::validering::{Context, Delivery};
 use socialdata_format::{Event, Options, ReadError, Reader};
 
 /// A path below `fixtures/`.
@@ -37,7 +38,16 @@ pub(crate) fn base_of(posttyp: Posttyp) -> String {
 
 /// Everything that a reader says about `input`.
 pub(crate) fn events(input: &[u8], options: Options) -> (Vec<Event>, Option<ReadError>) {
-    let reader = match Reader::open(input, options) {
+    events_in(&Context::default(), input, options)
+}
+
+/// Everything that a reader says about `input` in `context`.
+pub(crate) fn events_in(
+    context: &Context,
+    input: &[u8],
+    options: Options,
+) -> (Vec<Event>, Option<ReadError>) {
+    let reader = match Reader::open_in(Delivery::new(context.clone(), None), input, options) {
         Ok(reader) => reader,
         Err(error) => return (Vec::new(), Some(error)),
     };

@@ -4,9 +4,9 @@ use socialdata_format::{Format, Options, Reader};
 
 use crate::fixtures::{base, story};
 
-/// The base record with another key.
+/// The base record of another insats, which began on another day.
 fn record(number: u32) -> String {
-    base().replace("INS-1", &format!("INS-{number}")).replace("I-1", &format!("I-{number}"))
+    base().replace("INS-1", &format!("INS-{number}")).replace("2026-09-01", &format!("2026-09-{number:02}"))
 }
 
 fn check(file: &str, expected: &[&str]) {

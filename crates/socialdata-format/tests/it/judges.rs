@@ -127,7 +127,7 @@ fn assert_none<'a>(judge: &str, wrong: impl Iterator<Item = &'a Case>) {
 
 /// Whether the program answers. Where it must be there, an absence is a failure.
 #[expect(clippy::disallowed_methods, reason = "the environment says which judges must be there")]
-fn is_there(judge: &str, program: &str, probe: &[&str]) -> bool {
+pub(crate) fn is_there(judge: &str, program: &str, probe: &[&str]) -> bool {
     let silent = Command::new(program).args(probe).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let is_there = silent.is_ok_and(|status| status.success());
     let required = std::env::var("SOCIALDATA_REQUIRE").unwrap_or_default();
@@ -136,7 +136,7 @@ fn is_there(judge: &str, program: &str, probe: &[&str]) -> bool {
         "{judge} is required and not there"
     );
     if !is_there {
-        eprintln!("SKIPPED (not ok): {judge} is not installed, so nothing independent judged the records");
+        eprintln!("SKIPPED (not ok): {judge} is not installed, so nothing independent judged");
     }
     is_there
 }
@@ -222,8 +222,10 @@ fn change(record: &mut Value, pointer: &str, value: Option<Value>) -> bool {
     }
 }
 
+/// PNR-006 and PNR-008 stand in the place of a wrong form.
 fn is_structural(code: &str) -> bool {
-    ["FMT-", "OBL-", "KOD-", "PNR-010", "PNR-011", "REL-017"].iter().any(|start| code.starts_with(start))
+    let families = ["FMT-", "OBL-", "KOD-", "PNR-006", "PNR-008", "PNR-010", "PNR-011", "REL-017"];
+    families.iter().any(|start| code.starts_with(start))
         && !NOT_FOR_A_SCHEMA.iter().any(|(start, _)| code.starts_with(start))
 }
 
@@ -282,7 +284,7 @@ fn xmllint(documents: &[(&str, String)]) -> String {
 }
 
 /// Standard output and standard error of a program with `input` on standard input.
-fn piped(program: &str, arguments: &[&str], input: &str) -> (String, String) {
+pub(crate) fn piped(program: &str, arguments: &[&str], input: &str) -> (String, String) {
     let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())

@@ -29,6 +29,12 @@ mod rendered;
 #[cfg(test)]
 mod report;
 #[cfg(test)]
+mod report_browser;
+#[cfg(test)]
+mod report_compared;
+#[cfg(test)]
+mod report_forms;
+#[cfg(test)]
 mod round_trip;
 #[cfg(test)]
 mod xml;

@@ -133,8 +133,9 @@ fn structural_verdict(event: &Event) -> (bool, Vec<&'static str>) {
     (!codes.iter().any(|code| is_structural(code)), codes)
 }
 
-/// A code outside its validity (KOD-9xx) is no fault of structure.
+/// A code outside its validity (KOD-9xx) is no fault of structure. PNR-006 and PNR-008 stand in the place of a wrong form.
 fn is_structural(code: &str) -> bool {
-    let families = ["FMT-", "OBL-", "KOD-", "PNR-010", "PNR-011", "REL-017", "LEV-006", "LEV-007"];
+    let families =
+        ["FMT-", "OBL-", "KOD-", "PNR-006", "PNR-008", "PNR-010", "PNR-011", "REL-017", "LEV-006", "LEV-007"];
     families.iter().any(|start| code.starts_with(start)) && !code.starts_with("KOD-9")
 }

@@ -2,12 +2,21 @@
 
 use jsonschema::Validator;
 use serde_json::Value;
-use socialdata_format::report::{Lang, Report, ReportBuilder, ReportOptions, json, text};
+use socialdata_format::report::{Form, Lang, Rendering, Report, ReportBuilder, ReportOptions, json, text};
 use socialdata_format::{Options, ReadError};
 
 use crate::fixtures::{base, bytes, names};
 
-fn report(files: &[(&str, &[u8])], options: ReportOptions) -> Report {
+/// Every form that a report can have.
+pub(crate) const FORMS: [Form; 6] = [Form::Text, Form::Json, Form::Sarif, Form::Junit, Form::Html, Form::Csv];
+
+pub(crate) fn rendered(report: &Report, form: Form, lang: Lang) -> String {
+    let mut bytes = Vec::new();
+    Rendering::new(form, lang).write(report, &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+pub(crate) fn report(files: &[(&str, &[u8])], options: ReportOptions) -> Report {
     let mut builder = ReportBuilder::new(options);
     for (path, bytes) in files {
         builder.read(path, *bytes, Options::default(), |_| {});
@@ -16,7 +25,7 @@ fn report(files: &[(&str, &[u8])], options: ReportOptions) -> Report {
 }
 
 /// Every fixture that a reader may meet: name and bytes.
-fn all_fixtures() -> Vec<(String, Vec<u8>)> {
+pub(crate) fn all_fixtures() -> Vec<(String, Vec<u8>)> {
     let mut folders: Vec<_> = names("invalid").iter().map(|code| format!("invalid/{code}")).collect();
     folders.extend(names("valid").iter().map(|posttyp| format!("valid/{posttyp}")));
     folders.push("hostile".to_owned());
@@ -26,7 +35,7 @@ fn all_fixtures() -> Vec<(String, Vec<u8>)> {
     files.map(|path| (path.clone(), bytes(&path))).collect()
 }
 
-fn schema() -> Validator {
+pub(crate) fn schema() -> Validator {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas/rapport/v1/rapport.schema.json");
     let schema: Value = std::fs::read_to_string(path).unwrap().parse().unwrap();
     jsonschema::meta::validate(&schema).unwrap();
@@ -56,8 +65,8 @@ fn no_report_holds_an_identity_number() {
     for (path, bytes) in all_fixtures() {
         let report = report(&[(&path, &bytes)], ReportOptions::default());
         for lang in [Lang::Sv, Lang::En] {
-            let rendered =
-                json::render(&report, lang) + &text::render(&report, lang) + &format!("{report:?}");
+            let forms: String = FORMS.iter().map(|form| rendered(&report, *form, lang)).collect();
+            let rendered = forms + &format!("{report:?}");
             for form in
                 ["191212121212", "1212121212", "19121212-1212", "121212-1212", "hemlig", "191401682396"]
             {
@@ -71,8 +80,10 @@ fn no_report_holds_an_identity_number() {
 fn two_runs_give_the_same_bytes() {
     let fixtures = all_fixtures();
     let files: Vec<_> = fixtures.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
-    let once = || json::render(&report(&files, ReportOptions::default()), Lang::En);
-    assert_eq!(once(), once());
+    let once = |form| rendered(&report(&files, ReportOptions::default()), form, Lang::En);
+    for form in FORMS {
+        assert!(once(form) == once(form), "{form:?}");
+    }
 }
 
 #[test]
@@ -102,6 +113,18 @@ fn the_json_report_has_its_members_in_order() {
         "code": "TID-004",
         "severity": "error",
         "count": 1
+      }
+    ],
+    "byPosttyp": [
+      {
+        "posttyp": "insats",
+        "records": 1,
+        "recordsWithErrors": 1
+      },
+      {
+        "posttyp": null,
+        "records": 1,
+        "recordsWithErrors": 1
       }
     ]
   },

@@ -7,11 +7,11 @@ use crate::fixtures::{base_of, bytes, events, names, path, story};
 
 const START: &str = "<poster xmlns=\"urn:x-socialdata:post:1\">";
 
-/// The base record as an element, with another key.
+/// The base record as an element: of another insats, which began on another day.
 fn insats(number: u32) -> String {
     let text = String::from_utf8(written(base_of(Posttyp::Insats).as_bytes())).unwrap();
     let element = text.lines().nth(2).unwrap();
-    element.replace("INS-1", &format!("INS-{number}")).replace("I-1<", &format!("I-{number}<"))
+    element.replace("INS-1", &format!("INS-{number}")).replace("2026-09-01", &format!("2026-09-{:02}", 1 + number % 28))
 }
 
 fn poster(records: &str) -> String {

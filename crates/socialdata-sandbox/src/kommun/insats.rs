@@ -52,6 +52,8 @@ impl InsatsWriter {
         resident: &Resident,
     ) -> Insats {
         let timeline = self.timeline(seeded, template, resident);
+        let timeline =
+            if matches!(template.grund, Grund::Tvang(_)) { timeline.begun_in_time() } else { timeline };
         let (samtycke, barnets_asikt) = consent(seeded, area, template, insatstyp, resident, timeline.beslut);
         let (timmar_per_manad, dygn_per_manad) = amount(seeded, insatstyp);
         self.written += 1;

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use socialdata_core::kodlista::AvslutsorsakInsats;
+use socialdata_core::kodlista::{AvslutsorsakInsats, Lag};
 use socialdata_core::post::Post;
 use socialdata_core::post::gemensam::Nyckel;
 use socialdata_core::post::insats::Insats;
 
 use super::Kommun;
 use super::seeded::Seeded;
-use super::timeline::day_in;
+use super::timeline::{DAYS_TO_BEGIN, after, day_in};
 
 /// How much changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +111,13 @@ fn correct(seeded: &mut Seeded, insats: &mut Insats) {
         *days = if *days > 4 { *days - 1 } else { *days + 1 };
     } else if insats.verkstalld_fran.is_none() {
         let beslut = insats.beslutsdatum.unwrap_or(first);
-        insats.verkstalld_fran = Some(day_in(seeded, (beslut.max(first), last)));
+        let is_compulsory = insats.lagrum.is_some_and(|lagrum| matches!(lagrum.lag(), Lag::Lvu | Lag::Lvm));
+        let window = if is_compulsory {
+            (beslut, after(beslut, DAYS_TO_BEGIN).min(last))
+        } else {
+            (beslut.max(first), last)
+        };
+        insats.verkstalld_fran = Some(day_in(seeded, window));
     } else if insats.avslutsdatum.is_some() {
         (insats.verkstalld_till, insats.avslutsdatum, insats.avslutsorsak) = (None, None, None);
     } else {

@@ -90,6 +90,7 @@ impl Writer<'_> {
         let is_elsewhere = seeded.chance(30);
         let elsewhere = is_elsewhere.then(|| another_kommun(seeded, *kommunkod)).flatten();
         let is_child = age_bounds(vard.person, start).1 < 18;
+        let is_told = with_place && form != Placeringsform::SkyddatBoende;
         Placering {
             post_id: nyckel("PLAC", self.written),
             period: Some(*period),
@@ -101,9 +102,9 @@ impl Writer<'_> {
             placeringsform: Some(form),
             grund: Some(vard.grund),
             startdatum: Some(start),
-            placeringskommun: Some(elsewhere.unwrap_or(*kommunkod)).filter(|_| with_place),
+            placeringskommun: Some(elsewhere.unwrap_or(*kommunkod)).filter(|_| is_told),
             ensamkommande: is_child.then(|| seeded.chance(6)),
-            umgangesplan: is_child.then(|| seeded.chance(80)),
+            umgangesplan: is_child.then_some(true),
             ..Placering::default()
         }
     }

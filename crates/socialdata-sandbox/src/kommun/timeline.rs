@@ -44,6 +44,9 @@ const AVSLUTSORSAKER: &[(AvslutsorsakInsats, u32)] = &[
     (AvslutsorsakInsats::Annan, 5),
 ];
 
+/// Four weeks, in days.
+pub(super) const DAYS_TO_BEGIN: u32 = 28;
+
 impl Timeline {
     /// Draws the days of an insats that could be decided on `earliest` and is to be reported for `period`.
     pub(super) fn draw(
@@ -74,6 +77,12 @@ impl Timeline {
     /// An insats that was decided and begun on `day` and goes on.
     pub(super) fn begun_on(day: NaiveDate) -> Self {
         Self { fran: Some(day), ..Self::decided(day) }
+    }
+
+    /// The same insats, decided at most four weeks before it began: later, a decision on compulsory care lapses (JUR-035).
+    pub(super) fn begun_in_time(self) -> Self {
+        let earliest = self.fran.map_or(self.beslut, |fran| before(fran, DAYS_TO_BEGIN));
+        Self { beslut: self.beslut.max(earliest), ..self }
     }
 
     fn decided(beslut: NaiveDate) -> Self {

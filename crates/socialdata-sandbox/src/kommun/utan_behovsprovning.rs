@@ -74,7 +74,7 @@ fn post(
         insatstyp: Some(insatstyp),
         startdatum: Some(startdatum),
         slutdatum: is_ended.then(|| day_in(seeded, window)),
-        villkor: seeded.chance(60).then(|| seeded.chance(15)),
+        villkor: conditions(seeded, insatstyp),
         ..InsatsUtanBehovsprovning::default()
     };
     // The age limit of a home must be known to be kept, so nobody there is anonymous.
@@ -84,6 +84,12 @@ fn post(
     }
     let resident = population.next(seeded, ages, women, insatstyp == Insatstyp::SkyddatBoende)?;
     Some(individual(seeded, avsandare, insats, &resident))
+}
+
+/// Care round the clock without an assessment is given on conditions of the committee (SoL 11:5); else they are seldom there.
+fn conditions(seeded: &mut Seeded, insatstyp: Insatstyp) -> Option<bool> {
+    let said = seeded.chance(60).then(|| seeded.chance(15));
+    if insatstyp.dygnsvard() { Some(true) } else { said }
 }
 
 /// A count: nobody is named, and nothing points at anybody (SoL 14:5).

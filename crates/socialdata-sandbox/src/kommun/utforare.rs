@@ -9,7 +9,8 @@ use socialdata_core::post::gemensam::{Orgnr, Utforare};
 use super::population::another_kommun;
 use super::seeded::Seeded;
 
-/// Who performs an insats of that kind. A person with protected data gets no place (`with_place`).
+/// Who performs an insats of that kind. A person with protected data gets no place (`with_place`), and nobody is told where a
+/// shelter is.
 pub(super) fn utforare(
     seeded: &mut Seeded,
     insatstyp: Insatstyp,
@@ -28,7 +29,8 @@ pub(super) fn utforare(
         Regi::AnnanKommun => another_kommun(seeded, own),
         _ => None,
     };
-    Utforare { organisationsnummer, regi: Some(regi), kommunkod: kommunkod.filter(|_| with_place) }
+    let is_told = with_place && insatstyp != Insatstyp::SkyddatBoende;
+    Utforare { organisationsnummer, regi: Some(regi), kommunkod: kommunkod.filter(|_| is_told) }
 }
 
 /// Made up: no organisation has a number that begins with 4 (assumption), and the third digit and check digit are right.

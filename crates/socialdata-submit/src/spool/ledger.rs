@@ -4,6 +4,7 @@
 //! row: one read transaction, prepared statements, no copies but the answer.
 
 use rusqlite::{CachedStatement, Connection, Row, TransactionBehavior, params};
+use socialdata_core::{period::Period, post::Posttyp, validering::Previous};
 use socialdata_protocol::{
     ids::{PeriodId, SubmissionId, Timestamp},
     names::RecordType,
@@ -165,6 +166,27 @@ impl Ledger<'_> {
 }
 
 impl Spool {
+    /// What the register holds, as far as receipts prove it, for the rules that compare with the previous delivery.
+    ///
+    /// The ledger knows records by their keyed ids only; so an insats that vanished shows as a withdrawal, not as HIS-001.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn previous_deliveries(&self) -> Result<Previous, SpoolError> {
+        let mut statement = self.reader.connection.prepare_cached(LIVE_COUNTS)?;
+        let mut rows = statement.query([])?;
+        let mut previous = Previous::default();
+        while let Some(found) = rows.next()? {
+            let (period, posttyp): (String, String) = (found.get(0)?, found.get(1)?);
+            // Years are periods of the wire too; a monthly delivery does not follow on them.
+            if let (Ok(period), Some(posttyp)) = (Period::parse(&period), Posttyp::from_name(&posttyp)) {
+                previous.add_count(period, posttyp, row::count(found, 2)?);
+            }
+        }
+        Ok(previous)
+    }
+
     /// Frees a held record, by order of a person: it is planned again with the next snapshot.
     ///
     /// # Errors
@@ -203,6 +225,9 @@ fn hold(found: &Row<'_>) -> Result<Option<Hold>, SpoolError> {
     let content_mac = row::optional_bytes_32(found, 5, ContentMac::from_bytes)?;
     Ok(Some(Hold { kind, code: row::optional_text(found, 4)?, content_mac }))
 }
+
+const LIVE_COUNTS: &str =
+    "SELECT period, type, count(*) FROM record WHERE state = 'live' GROUP BY period, type";
 
 const ONE_RECORD: &str = "SELECT version, state, content_mac, hold, hold_code, hold_mac, record_id, inflight
   FROM record WHERE record_id = ?1";

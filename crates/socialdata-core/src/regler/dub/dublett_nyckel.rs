@@ -2,7 +2,7 @@
 
 use crate::falt::Falt;
 use crate::regler::macros::regel;
-use crate::validering::delivery::{DeliveryRule, HashSet, Observation, bytes_of_set};
+use crate::validering::delivery::{DeliveryRule, HashSet, Observation, RecordPlace, bytes_of_set};
 use crate::validering::{InForce, Sink};
 
 regel! {
@@ -47,7 +47,7 @@ pub(super) struct DublettNyckel {
 }
 
 impl DeliveryRule for DublettNyckel {
-    fn observe(&mut self, observation: &Observation, sink: &mut Sink) {
+    fn observe(&mut self, observation: &Observation, _place: RecordPlace, sink: &mut Sink) {
         if observation.key.is_some_and(|key| !self.seen.insert(key)) {
             sink.report(&DUB_001, Falt::PostId);
         }

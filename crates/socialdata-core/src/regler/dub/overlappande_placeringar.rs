@@ -4,7 +4,9 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::falt::Falt;
 use crate::regler::macros::regel;
-use crate::validering::delivery::{DeliveryRule, Detail, Hash, HashMap, Observation, bytes_of_map};
+use crate::validering::delivery::{
+    DeliveryRule, Detail, Hash, HashMap, Observation, RecordPlace, bytes_of_map,
+};
 use crate::validering::{InForce, Sink};
 
 regel! {
@@ -72,7 +74,7 @@ impl OverlappandePlaceringar {
 }
 
 impl DeliveryRule for OverlappandePlaceringar {
-    fn observe(&mut self, observation: &Observation, sink: &mut Sink) {
+    fn observe(&mut self, observation: &Observation, _place: RecordPlace, sink: &mut Sink) {
         let Detail::Placering { id: Some(placering), from: Some(from), to } = observation.detail else {
             return;
         };

@@ -1,7 +1,9 @@
 //! DUB-004.
 
 use crate::regler::macros::regel;
-use crate::validering::delivery::{DeliveryRule, Detail, Hash, HashMap, Observation, bytes_of_map, hash_of};
+use crate::validering::delivery::{
+    DeliveryRule, Detail, Hash, HashMap, Observation, RecordPlace, bytes_of_map, hash_of,
+};
 use crate::validering::{InForce, Sink};
 
 regel! {
@@ -45,7 +47,7 @@ pub(super) struct PersonITvaHushall {
 }
 
 impl DeliveryRule for PersonITvaHushall {
-    fn observe(&mut self, observation: &Observation, sink: &mut Sink) {
+    fn observe(&mut self, observation: &Observation, _place: RecordPlace, sink: &mut Sink) {
         let Detail::Hushall { id: Some(household), kommun_and_month: Some(where_and_when) } =
             observation.detail
         else {

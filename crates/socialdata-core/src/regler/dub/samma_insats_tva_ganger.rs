@@ -2,7 +2,9 @@
 
 use crate::falt::Falt;
 use crate::regler::macros::regel;
-use crate::validering::delivery::{DeliveryRule, Detail, Hash, HashMap, Observation, bytes_of_map};
+use crate::validering::delivery::{
+    DeliveryRule, Detail, Hash, HashMap, Observation, RecordPlace, bytes_of_map,
+};
 use crate::validering::{InForce, Sink};
 
 regel! {
@@ -46,7 +48,7 @@ pub(super) struct SammaInsatsTvaGanger {
 }
 
 impl DeliveryRule for SammaInsatsTvaGanger {
-    fn observe(&mut self, observation: &Observation, sink: &mut Sink) {
+    fn observe(&mut self, observation: &Observation, _place: RecordPlace, sink: &mut Sink) {
         let Detail::Insats { sort: Some(sort), .. } = observation.detail else { return };
         let Some(key) = observation.key else { return };
         if *self.seen.entry(sort).or_insert(key) != key {

@@ -1,9 +1,11 @@
 //! HIS-002.
 
+use std::sync::Arc;
+
 use crate::falt::Falt;
 use crate::period::Period;
 use crate::regler::macros::regel;
-use crate::validering::delivery::{DeliveryFinding, DeliveryRule, Observation};
+use crate::validering::delivery::{DeliveryFinding, DeliveryRule, Observation, Previous, RecordPlace};
 use crate::validering::{InForce, Sink};
 
 regel! {
@@ -38,29 +40,30 @@ regel! {
     }
 }
 
-/// Two months.
+/// One month.
 pub(super) struct ManadSaknas {
-    previous: Option<Period>,
+    previous: Arc<Previous>,
     earliest: Option<Period>,
 }
 
 impl ManadSaknas {
-    pub(super) fn new(previous: Option<Period>) -> Self {
+    pub(super) fn new(previous: Arc<Previous>) -> Self {
         Self { previous, earliest: None }
     }
 }
 
 impl DeliveryRule for ManadSaknas {
-    fn observe(&mut self, observation: &Observation, _sink: &mut Sink) {
-        let earliest = self.earliest.into_iter().chain(observation.period).min();
-        self.earliest = earliest;
+    fn observe(&mut self, observation: &Observation, _place: RecordPlace, _sink: &mut Sink) {
+        self.earliest = self.earliest.into_iter().chain(observation.period).min();
     }
 
     fn finish(&mut self, out: &mut Vec<DeliveryFinding>) {
-        let (Some(previous), Some(earliest)) = (self.previous, self.earliest) else { return };
-        if earliest > previous.next() {
+        let Some(earliest) = self.earliest else { return };
+        let Some(previous) = self.previous.last_before(earliest) else { return };
+        let expected = previous.next();
+        if earliest > expected {
             out.push(DeliveryFinding {
-                period: Some(previous.next()),
+                period: Some(expected),
                 ..DeliveryFinding::about_all(&HIS_002, Falt::Period)
             });
         }

@@ -18,6 +18,6 @@ pub(crate) static RULES: &[&RuleMeta] = &[&HIS_001, &HIS_002];
 pub(crate) fn rules(previous: &Arc<Previous>) -> Vec<Box<dyn DeliveryRule>> {
     vec![
         Box::new(PagaendeForsvann::new(Arc::clone(previous))),
-        Box::new(ManadSaknas::new(previous.last_period())),
+        Box::new(ManadSaknas::new(Arc::clone(previous))),
     ]
 }

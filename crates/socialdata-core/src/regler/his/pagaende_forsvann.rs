@@ -7,7 +7,7 @@ use crate::period::Period;
 use crate::post::Posttyp;
 use crate::regler::macros::regel;
 use crate::validering::delivery::{
-    DeliveryFinding, DeliveryRule, HashSet, Observation, Previous, bytes_of_set,
+    DeliveryFinding, DeliveryRule, HashSet, Observation, Previous, RecordPlace, bytes_of_set,
 };
 use crate::validering::{InForce, Sink};
 
@@ -52,18 +52,18 @@ regel! {
 pub(super) struct PagaendeForsvann {
     previous: Arc<Previous>,
     insatser: HashSet,
-    latest: Option<Period>,
+    earliest: Option<Period>,
 }
 
 impl PagaendeForsvann {
     pub(super) fn new(previous: Arc<Previous>) -> Self {
-        Self { previous, insatser: HashSet::default(), latest: None }
+        Self { previous, insatser: HashSet::default(), earliest: None }
     }
 }
 
 impl DeliveryRule for PagaendeForsvann {
-    fn observe(&mut self, observation: &Observation, _sink: &mut Sink) {
-        self.latest = self.latest.max(observation.period);
+    fn observe(&mut self, observation: &Observation, _place: RecordPlace, _sink: &mut Sink) {
+        self.earliest = self.earliest.into_iter().chain(observation.period).min();
         if self.previous.open_insatser.is_empty() || observation.posttyp != Posttyp::Insats {
             return;
         }
@@ -73,7 +73,8 @@ impl DeliveryRule for PagaendeForsvann {
     }
 
     fn finish(&mut self, out: &mut Vec<DeliveryFinding>) {
-        if self.latest <= self.previous.last_period() {
+        // Another delivery of the same month says nothing about what came after it.
+        if self.earliest <= self.previous.last_period() {
             return;
         }
         let missing =

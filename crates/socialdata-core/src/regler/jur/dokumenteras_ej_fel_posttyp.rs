@@ -11,7 +11,8 @@ regel! {
     /// behovsprövning. Alla andra poster gäller en känd person.
     ///
     /// ```ok insats placering utredning anmalan uppfoljning
-    /// {"person": {"idtyp": "saknas", "id": null, "kon": "2", "fodelsear": 1980}}
+    /// {"person": {"idtyp": "saknas", "id": null, "kon": "2", "fodelsear": 1950}, "umgangesplan": null,
+    ///  "barnetHort": null}
     /// ```
     /// ```bad insats placering utredning anmalan uppfoljning
     /// {"person": {"idtyp": "dokumenteras-ej", "id": null, "kon": null}}

@@ -11,7 +11,8 @@ regel! {
     /// där kan månaden vara 00, dagen 60 eller en dag som månaden inte har, eftersom födelsedatumet inte alltid är känt.
     ///
     /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
-    /// {"person": {"idtyp": "samordningsnummer", "id": "193100602394", "kon": "1"}}
+    /// {"person": {"idtyp": "samordningsnummer", "id": "193100602394", "kon": "1"},
+    ///  "umgangesplan": null, "barnetHort": null}
     /// ```
     /// ```ok insats
     /// {"person": {"idtyp": "samordningsnummer", "id": "194300912385", "kon": "2"}}
@@ -20,7 +21,7 @@ regel! {
     /// {"person": {"idtyp": "samordningsnummer", "id": "193302912385", "kon": "2"}}
     /// ```
     /// ```ok insats
-    /// {"person": {"idtyp": "personnummer", "id": "197602292380", "kon": "2"}}
+    /// {"person": {"idtyp": "personnummer", "id": "197602292380", "kon": "2"}, "omrade": "ovriga-vuxna"}
     /// ```
     /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "personnummer", "id": "191213121212", "kon": "1"}}

@@ -10,7 +10,8 @@ regel! {
     /// verksamhetssystemet sorterat numret fel. För ett samordningsnummer som kallas personnummer redovisas bara det felet.
     ///
     /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
-    /// {"person": {"idtyp": "samordningsnummer", "id": "191401682396", "kon": "1"}}
+    /// {"person": {"idtyp": "samordningsnummer", "id": "191401682396", "kon": "1"},
+    ///  "umgangesplan": null, "barnetHort": null}
     /// ```
     /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "personnummer", "id": "191401682396", "kon": "1"}}
@@ -22,7 +23,8 @@ regel! {
     /// {"person": {"idtyp": "personnummer", "id": "191401682397", "kon": "2"}}
     /// ```
     /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
-    /// {"person": {"idtyp": "samordningsnummer", "id": "191212121212", "kon": "1"}}
+    /// {"person": {"idtyp": "samordningsnummer", "id": "191212121212", "kon": "1"},
+    ///  "umgangesplan": null, "barnetHort": null}
     /// ```
     /// ```ok ekonomiskt-bistand ekonomiskt-bistand-avslut
     /// {"sokande": {"idtyp": "samordningsnummer", "id": "191401682396", "kon": "1"}}

@@ -11,19 +11,19 @@ regel! {
     ///
     /// ```ok insats
     /// {"period": "2016-02", "beslutsdatum": "2016-02-01", "verkstalldFran": null, "lagrum": "sol-2001-4-1",
-    ///  "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    ///  "omrade": "barn-och-unga", "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
     /// ```
     /// ```ok insats
     /// {"period": "2019-01", "beslutsdatum": "2019-01-01", "verkstalldFran": null, "lagrum": "sol-2001-4-1",
-    ///  "person": {"idtyp": "samordningsnummer", "id": "201900772383", "kon": "2"}}
+    ///  "omrade": "barn-och-unga", "person": {"idtyp": "samordningsnummer", "id": "201900772383", "kon": "2"}}
     /// ```
     /// ```bad insats
     /// {"period": "2018-12", "beslutsdatum": "2018-12-01", "verkstalldFran": null, "lagrum": "sol-2001-4-1",
-    ///  "person": {"idtyp": "samordningsnummer", "id": "201900772383", "kon": "2"}}
+    ///  "omrade": "barn-och-unga", "person": {"idtyp": "samordningsnummer", "id": "201900772383", "kon": "2"}}
     /// ```
     /// ```bad insats
     /// {"period": "2016-01", "beslutsdatum": "2016-01-01", "verkstalldFran": null, "lagrum": "sol-2001-4-1",
-    ///  "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
+    ///  "omrade": "barn-och-unga", "person": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
     /// ```
     /// ```ok placering insats-utan-behovsprovning
     /// {"period": "2016-02", "startdatum": "2016-02-01",
@@ -45,8 +45,7 @@ regel! {
     ///  "medsokande": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
     /// ```
     /// ```ok ekonomiskt-bistand
-    /// {"period": "2016-02", "sokande": {"forsorjningshinder": null},
-    ///  "medsokande": {"id": "201602012385", "kon": "2"}}
+    /// {"period": "2016-02", "sokande": {"forsorjningshinder": "013"}}
     /// ```
     /// ```bad placering insats-utan-behovsprovning
     /// {"period": "2016-01", "startdatum": "2016-01-01",
@@ -68,7 +67,7 @@ regel! {
     ///  "medsokande": {"idtyp": "personnummer", "id": "201602012385", "kon": "2"}}
     /// ```
     /// ```bad ekonomiskt-bistand
-    /// {"period": "2016-01", "sokande": {"forsorjningshinder": null},
+    /// {"period": "2016-01", "sokande": {"forsorjningshinder": "013"},
     ///  "medsokande": {"id": "201602012385", "kon": "2"}}
     /// ```
     PNR_004 {

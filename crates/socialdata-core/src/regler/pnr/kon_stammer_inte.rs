@@ -12,7 +12,8 @@ regel! {
     /// exempel när ett nytt nummer ännu inte har nått verksamhetssystemet.
     ///
     /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
-    /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"}}
+    /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"},
+    ///  "umgangesplan": null, "barnetHort": null}
     /// ```
     /// ```ok insats
     /// {"person": {"idtyp": "samordningsnummer", "id": "194300912385", "kon": "2"}}
@@ -21,7 +22,8 @@ regel! {
     /// {"person": {"idtyp": "samordningsnummer", "id": "194300912385", "kon": "1"}}
     /// ```
     /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
-    /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "2"}}
+    /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "2"},
+    ///  "umgangesplan": null, "barnetHort": null}
     /// ```
     /// ```ok ekonomiskt-bistand ekonomiskt-bistand-avslut
     /// {"sokande": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"}}

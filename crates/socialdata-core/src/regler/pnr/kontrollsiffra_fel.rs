@@ -11,10 +11,12 @@ regel! {
     /// Stämmer den inte är någon siffra fel, och uppgifterna kan hamna på fel person.
     ///
     /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
-    /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"}}
+    /// {"person": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"},
+    ///  "umgangesplan": null, "barnetHort": null}
     /// ```
     /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
-    /// {"person": {"idtyp": "samordningsnummer", "id": "191401682396", "kon": "1"}}
+    /// {"person": {"idtyp": "samordningsnummer", "id": "191401682396", "kon": "1"},
+    ///  "umgangesplan": null, "barnetHort": null}
     /// ```
     /// ```bad insats
     /// {"person": {"idtyp": "samordningsnummer", "id": "191401682397", "kon": "1"}}

@@ -80,7 +80,7 @@ impl InsatsSaknas {
 }
 
 impl DeliveryRule for InsatsSaknas {
-    fn observe(&mut self, observation: &Observation, _sink: &mut Sink) {
+    fn observe(&mut self, observation: &Observation, place: RecordPlace, _sink: &mut Sink) {
         let Some(insats) = observation.insats else { return };
         match observation.posttyp {
             Posttyp::Insats => {
@@ -89,11 +89,11 @@ impl DeliveryRule for InsatsSaknas {
             Posttyp::Placering | Posttyp::Uppfoljning if !self.is_known(insats) => {
                 self.waiting.push(Reference {
                     insats,
-                    place: observation.place,
+                    place,
                     posttyp: observation.posttyp,
                     post_id: observation.post_id.clone(),
                     period: observation.period,
-                })
+                });
             }
             _ => {}
         }

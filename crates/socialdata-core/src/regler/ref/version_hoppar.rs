@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::falt::Falt;
 use crate::regler::macros::regel;
-use crate::validering::delivery::{DeliveryRule, Observation, Previous};
+use crate::validering::delivery::{DeliveryRule, Observation, Previous, RecordPlace};
 use crate::validering::{InForce, Sink};
 
 regel! {
@@ -67,7 +67,7 @@ impl VersionHoppar {
 }
 
 impl DeliveryRule for VersionHoppar {
-    fn observe(&mut self, observation: &Observation, sink: &mut Sink) {
+    fn observe(&mut self, observation: &Observation, _place: RecordPlace, sink: &mut Sink) {
         let (Some(key), Some(version), true) =
             (observation.key, observation.version, self.previous.holds_events())
         else {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::falt::Falt;
+use crate::period::Period;
 use crate::post::Posttyp;
 use crate::regler::macros::regel;
-use crate::validering::delivery::{DeliveryFinding, DeliveryRule, Observation, Previous};
+use crate::validering::delivery::{DeliveryFinding, DeliveryRule, Observation, Previous, RecordPlace};
 use crate::validering::{InForce, Sink};
 
 regel! {
@@ -54,16 +55,18 @@ regel! {
 pub(super) struct AntalAvviker {
     previous: Arc<Previous>,
     counts: [u64; Posttyp::ALL.len()],
+    earliest: Option<Period>,
 }
 
 impl AntalAvviker {
     pub(super) fn new(previous: Arc<Previous>) -> Self {
-        Self { previous, counts: [0; Posttyp::ALL.len()] }
+        Self { previous, counts: [0; Posttyp::ALL.len()], earliest: None }
     }
 }
 
 impl DeliveryRule for AntalAvviker {
-    fn observe(&mut self, observation: &Observation, _sink: &mut Sink) {
+    fn observe(&mut self, observation: &Observation, _place: RecordPlace, _sink: &mut Sink) {
+        self.earliest = self.earliest.into_iter().chain(observation.period).min();
         let counted = Posttyp::ALL.iter().zip(&mut self.counts);
         for (_, count) in counted.filter(|(posttyp, _)| **posttyp == observation.posttyp) {
             *count += u64::from(!observation.is_void);
@@ -71,8 +74,11 @@ impl DeliveryRule for AntalAvviker {
     }
 
     fn finish(&mut self, out: &mut Vec<DeliveryFinding>) {
+        let Some(previous) = self.earliest.and_then(|earliest| self.previous.last_before(earliest)) else {
+            return;
+        };
         for (posttyp, now) in Posttyp::ALL.iter().zip(self.counts) {
-            let before = self.previous.count(*posttyp);
+            let before = self.previous.count(previous, *posttyp);
             if before > 0 && now > 0 && deviates(before, now) {
                 out.push(DeliveryFinding {
                     posttyp: Some(*posttyp),

@@ -2,7 +2,7 @@
 
 use crate::falt::Falt;
 use crate::regler::macros::regel;
-use crate::validering::delivery::{DeliveryFinding, DeliveryRule, Observation};
+use crate::validering::delivery::{DeliveryFinding, DeliveryRule, Observation, RecordPlace};
 use crate::validering::{InForce, Sink};
 
 regel! {
@@ -52,7 +52,7 @@ pub(super) struct MangaUtanNummer {
 }
 
 impl DeliveryRule for MangaUtanNummer {
-    fn observe(&mut self, observation: &Observation, _sink: &mut Sink) {
+    fn observe(&mut self, observation: &Observation, _place: RecordPlace, _sink: &mut Sink) {
         for person in observation.persons.iter().flatten().filter(|person| person.is_countable) {
             self.persons += 1;
             self.without_number += u64::from(person.lacks_number);

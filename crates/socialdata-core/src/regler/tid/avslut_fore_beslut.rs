@@ -10,13 +10,16 @@ regel! {
     /// Ett beslut kan inte upphöra att gälla innan det har fattats. Samma dag går bra.
     ///
     /// ```ok insats
-    /// {"beslutsdatum": "2026-08-20", "verkstalldFran": null, "avslutsdatum": "2026-08-20"}
+    /// {"beslutsdatum": "2026-09-20", "verkstalldFran": null, "avslutsdatum": "2026-09-20",
+    ///  "avslutsorsak": "flyttat"}
     /// ```
     /// ```ok insats
-    /// {"beslutsdatum": "2024-02-29", "verkstalldFran": null, "avslutsdatum": "2024-03-01", "lagrum": "sol-2001-4-1"}
+    /// {"period": "2024-03", "beslutsdatum": "2024-02-29", "verkstalldFran": null, "avslutsdatum": "2024-03-01",
+    ///  "avslutsorsak": "flyttat", "lagrum": "sol-2001-4-1"}
     /// ```
     /// ```bad insats
-    /// {"beslutsdatum": "2026-08-20", "verkstalldFran": null, "avslutsdatum": "2026-08-19"}
+    /// {"beslutsdatum": "2026-09-20", "verkstalldFran": null, "avslutsdatum": "2026-09-19",
+    ///  "avslutsorsak": "flyttat"}
     /// ```
     TID_003 {
         code: "TID-003",

@@ -34,7 +34,7 @@ regel! {
     /// {"inleddDatum": "2026-09-02", "avslutadDatum": "2026-09-01"}
     /// ```
     /// ```bad insats
-    /// {"period": "2028-03", "verkstalldFran": "2028-03-01", "verkstalldTill": "2028-02-29"}
+    /// {"period": "2028-02", "beslutsdatum": "2028-02-01", "verkstalldFran": "2028-02-29", "verkstalldTill": "2028-02-28"}
     /// ```
     TID_001 {
         code: "TID-001",

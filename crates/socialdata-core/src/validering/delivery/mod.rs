@@ -37,7 +37,7 @@ use super::finding::Sink;
 /// A rule about a delivery as a whole.
 pub(crate) trait DeliveryRule: Send {
     /// Looks at one more record. What is wrong with this record goes to `sink`.
-    fn observe(&mut self, observation: &Observation, sink: &mut Sink);
+    fn observe(&mut self, observation: &Observation, place: RecordPlace, sink: &mut Sink);
 
     /// Says what can only be said when every record has been seen.
     fn finish(&mut self, out: &mut Vec<DeliveryFinding>) {
@@ -64,7 +64,7 @@ pub(crate) trait DeliveryRule: Send {
 ///     post.set(Falt::PostId, Scalar::Text("INS-17"), &mut sink);
 ///     let observation = Observation::of(&post, &sink);
 ///     sink.begin_record();
-///     delivery.observe(observation, RecordPlace { file: 0, record, line: record }, &mut sink);
+///     delivery.observe(&observation, RecordPlace { file: 0, record, line: record }, &mut sink);
 ///     codes.extend(sink.take().codes());
 /// }
 /// assert_eq!(codes, ["DUB-001"]);
@@ -122,12 +122,11 @@ impl Delivery {
     }
 
     /// Looks at the next record of the delivery. What is wrong with this record, seen beside the others, goes to `sink`.
-    pub fn observe(&mut self, observation: Observation, place: RecordPlace, sink: &mut Sink) {
-        let observation = &Observation { place, ..observation };
+    pub fn observe(&mut self, observation: &Observation, place: RecordPlace, sink: &mut Sink) {
         self.file.observe_kind(observation, sink);
         self.file.observe_period(observation.period, sink);
         for rule in &mut self.rules {
-            rule.observe(observation, sink);
+            rule.observe(observation, place, sink);
         }
     }
 

@@ -9,13 +9,11 @@ use crate::post::gemensam::{Nyckel, PersonMedlem};
 use crate::post::{HarPerson, Post, Posttyp, Value};
 use crate::validering::Sink;
 
-use super::finding::RecordPlace;
 use super::index::{Hash, hash_of};
 
 /// One record as the delivery rules see it. Made where records are read, in any order; shown to the delivery in their order.
 #[derive(Clone)]
 pub struct Observation {
-    pub(crate) place: RecordPlace,
     pub(crate) posttyp: Posttyp,
     pub(crate) period: Option<Period>,
     pub(crate) post_id: Option<Nyckel>,
@@ -73,7 +71,6 @@ impl Observation {
             falt: plats.falt(PersonMedlem::Id),
         });
         Self {
-            place: RecordPlace::default(),
             posttyp,
             period,
             event_member: [Falt::Version, Falt::Atgard].into_iter().find(|falt| sink.is_present(*falt)),
@@ -93,10 +90,7 @@ impl Observation {
 
 impl std::fmt::Debug for Observation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Observation")
-            .field("place", &self.place)
-            .field("posttyp", &self.posttyp)
-            .finish_non_exhaustive()
+        f.debug_struct("Observation").field("posttyp", &self.posttyp).finish_non_exhaustive()
     }
 }
 

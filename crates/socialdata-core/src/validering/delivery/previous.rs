@@ -1,5 +1,7 @@
 //! What is known of the delivery before this one.
 
+use std::collections::BTreeMap;
+
 use crate::period::Period;
 use crate::post::Posttyp;
 use crate::post::gemensam::Nyckel;
@@ -23,9 +25,8 @@ use super::observation::{Detail, Observation};
 /// ```
 #[derive(Clone, Default)]
 pub struct Previous {
-    last_period: Option<Period>,
-    /// Records per record type, in the last period.
-    counts: Vec<(Posttyp, u64)>,
+    /// Records per period and record type.
+    counts: BTreeMap<(Period, Posttyp), u64>,
     /// The open insatser of the last period, with their case references.
     pub(crate) open_insatser: HashMap<OpenInsats>,
     /// Every insats that was known.
@@ -55,31 +56,35 @@ impl Previous {
         {
             self.insatser.insert(insats);
         }
-        let Some(period) = observation.period else { return };
-        if self.last_period.is_none_or(|last| period > last) {
-            self.last_period = Some(period);
-            self.counts.clear();
+        let Some(period) = observation.period.filter(|_| !observation.is_void) else { return };
+        if self.last_period().is_none_or(|last| period > last) {
             self.open_insatser.clear();
         }
-        if self.last_period == Some(period) {
-            self.add_to_last_period(observation);
+        self.add_count(period, observation.posttyp, 1);
+        if self.last_period() == Some(period) {
+            self.add_open(observation);
         }
     }
 
-    /// With this last period and these numbers of records in it: what a ledger can tell.
-    #[must_use]
-    pub fn from_counts(last_period: Period, counts: &[(Posttyp, u64)]) -> Self {
-        Self { last_period: Some(last_period), counts: counts.to_vec(), ..Self::default() }
+    /// Adds records that a ledger has counted.
+    pub fn add_count(&mut self, period: Period, posttyp: Posttyp, records: u64) {
+        let count = self.counts.entry((period, posttyp)).or_insert(0);
+        *count = count.saturating_add(records);
     }
 
     /// The last period that was delivered.
     pub fn last_period(&self) -> Option<Period> {
-        self.last_period
+        self.counts.keys().next_back().map(|(period, _)| *period)
     }
 
-    /// The number of records of a type in the last period.
-    pub fn count(&self, posttyp: Posttyp) -> u64 {
-        self.counts.iter().find(|(of, _)| *of == posttyp).map_or(0, |(_, count)| *count)
+    /// The last period that was delivered before `period`.
+    pub fn last_before(&self, period: Period) -> Option<Period> {
+        self.counts.keys().rev().map(|(period, _)| *period).find(|earlier| *earlier < period)
+    }
+
+    /// The number of records of a type in a period.
+    pub fn count(&self, period: Period, posttyp: Posttyp) -> u64 {
+        self.counts.get(&(period, posttyp)).copied().unwrap_or(0)
     }
 
     /// Whether versions are known.
@@ -87,14 +92,7 @@ impl Previous {
         self.holds_events
     }
 
-    fn add_to_last_period(&mut self, observation: &Observation) {
-        if observation.is_void {
-            return;
-        }
-        match self.counts.iter_mut().find(|(of, _)| *of == observation.posttyp) {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push((observation.posttyp, 1)),
-        }
+    fn add_open(&mut self, observation: &Observation) {
         if let (Detail::Insats { is_open: true, .. }, Some(insats)) = (observation.detail, observation.insats)
         {
             let open = OpenInsats { post_id: observation.post_id.clone(), period: observation.period };
@@ -105,6 +103,6 @@ impl Previous {
 
 impl std::fmt::Debug for Previous {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Previous").field("last_period", &self.last_period).finish_non_exhaustive()
+        f.debug_struct("Previous").field("last_period", &self.last_period()).finish_non_exhaustive()
     }
 }

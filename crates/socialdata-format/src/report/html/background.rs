@@ -57,7 +57,7 @@ fn write_entry<W: Write>(page: &mut Page<'_, W>, applied: &AppliedEntry) -> io::
     let state = applied.state();
     write!(page.out, "<td><span class=\"chip {}\">", state.as_str())?;
     page.both(words::entry_state(state))?;
-    write!(page.out, "</span></td><td class=\"number\">{}</td></tr>\n", grouped(applied.count))
+    writeln!(page.out, "</span></td><td class=\"number\">{}</td></tr>", grouped(applied.count))
 }
 
 fn files<W: Write>(page: &mut Page<'_, W>) -> io::Result<()> {
@@ -90,7 +90,12 @@ fn write_file<W: Write>(page: &mut Page<'_, W>, file: &CheckedFile) -> io::Resul
         grouped(file.records)
     )?;
     let Some(problem) = file.problem else {
-        return page.element("<span class=\"chip checked\">", "kontrollerad", "checked", "</span></td></tr>\n");
+        return page.element(
+            "<span class=\"chip checked\">",
+            "kontrollerad",
+            "checked",
+            "</span></td></tr>\n",
+        );
     };
     page.element("<span class=\"chip unchecked\">", "inte kontrollerad", "not checked", "</span>")?;
     page.raw("<p class=\"message\">")?;
@@ -112,8 +117,18 @@ fn ledger<W: Write>(page: &mut Page<'_, W>) -> io::Result<()> {
     page.element("<h2 id=\"h-provning\">", "Vad som prövades", "What was judged", "</h2>\n")?;
     page.element(
         "<p>",
-        &format!("{} regler prövades, {} hade inget att pröva, {} kunde inte prövas.", ledger.ran.len(), ledger.not_applicable.len(), ledger.failed.len()),
-        &format!("{} rules ran, {} had nothing to judge, {} could not run.", ledger.ran.len(), ledger.not_applicable.len(), ledger.failed.len()),
+        &format!(
+            "{} regler prövades, {} hade inget att pröva, {} kunde inte prövas.",
+            ledger.ran.len(),
+            ledger.not_applicable.len(),
+            ledger.failed.len()
+        ),
+        &format!(
+            "{} rules ran, {} had nothing to judge, {} could not run.",
+            ledger.ran.len(),
+            ledger.not_applicable.len(),
+            ledger.failed.len()
+        ),
         "</p>\n",
     )?;
     if !ledger.failed.is_empty() {
@@ -177,5 +192,5 @@ fn colophon<W: Write>(page: &mut Page<'_, W>) -> io::Result<()> {
     page.either("regelverk", "rule set")?;
     write!(page.out, " {RULE_SET_VERSION} <code>{}</code> · ", rule_set_digest())?;
     page.either("postmodell", "record model")?;
-    write!(page.out, " {SCHEMA_VERSION} <code>{}</code></p>\n</footer>\n", schema_digest())
+    writeln!(page.out, " {SCHEMA_VERSION} <code>{}</code></p>\n</footer>", schema_digest())
 }

@@ -74,7 +74,9 @@ mod tests {
     fn style_and_script_cannot_end_their_elements_and_stay_at_home() {
         for text in [STYLE, SCRIPT] {
             assert!(!text.contains("</") && !text.contains("<!--") && !text.contains('\r'));
-            for outside in ["http:", "https:", "url(", "@import", "fetch(", "eval(", "innerHTML", "localStorage"] {
+            for outside in
+                ["http:", "https:", "url(", "@import", "fetch(", "eval(", "innerHTML", "localStorage"]
+            {
                 assert!(!text.contains(outside), "{outside}");
             }
         }

@@ -72,10 +72,15 @@ fn verdict<W: Write>(page: &mut Page<'_, W>) -> io::Result<()> {
         (0, 0, _) => ("warning", "!"),
         _ => ("error", "✕"),
     };
-    write!(page.out, "<div class=\"verdict {class}\"><span class=\"mark\" aria-hidden=\"true\">{mark}</span><div>")?;
+    write!(
+        page.out,
+        "<div class=\"verdict {class}\"><span class=\"mark\" aria-hidden=\"true\">{mark}</span><div>"
+    )?;
     let (errors_text, warnings_text) = (grouped(errors), grouped(warnings));
     match (errors, warnings) {
-        (0, 0) if unchecked > 0 => page.element("<p class=\"big\">", "Inte kontrollerat", "Not checked", "</p>")?,
+        (0, 0) if unchecked > 0 => {
+            page.element("<p class=\"big\">", "Inte kontrollerat", "Not checked", "</p>")?
+        }
         (0, 0) => page.element("<p class=\"big\">", "Inget att rätta", "Nothing to correct", "</p>")?,
         (0, _) => page.element(
             "<p class=\"big\">",
@@ -143,7 +148,7 @@ fn tiles<W: Write>(page: &mut Page<'_, W>) -> io::Result<()> {
         let quiet = if count == 0 { " none" } else { "" };
         write!(page.out, "<div class=\"{class}{quiet}\"><dt>")?;
         page.either(sv, en)?;
-        write!(page.out, "</dt><dd>{}</dd></div>\n", grouped(count))?;
+        writeln!(page.out, "</dt><dd>{}</dd></div>", grouped(count))?;
     }
     page.raw("</dl>\n")
 }
@@ -239,7 +244,12 @@ fn write_cause<W: Write>(page: &mut Page<'_, W>, cause: &RuleCount, longest: u64
     page.bar(cause.count, longest, rule.severity.as_str())?;
     let (sv, en) = percent(cause.count, page.report.summary.findings());
     let count = grouped(cause.count);
-    page.element("<span class=\"amount\">", &format!("{count} · {sv}"), &format!("{count} · {en}"), "</span></li>\n")
+    page.element(
+        "<span class=\"amount\">",
+        &format!("{count} · {sv}"),
+        &format!("{count} · {en}"),
+        "</span></li>\n",
+    )
 }
 
 /// The share of records with errors, for each record type.

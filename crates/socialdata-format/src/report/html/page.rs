@@ -39,12 +39,7 @@ impl<'a, W: Write> Page<'a, W> {
 
     /// Two texts that say the same.
     pub(super) fn either(&mut self, sv: &str, en: &str) -> io::Result<()> {
-        write!(
-            self.out,
-            "<span lang=\"sv\">{}</span><span lang=\"en\">{}</span>",
-            Escaped(sv),
-            Escaped(en)
-        )
+        write!(self.out, "<span lang=\"sv\">{}</span><span lang=\"en\">{}</span>", Escaped(sv), Escaped(en))
     }
 
     /// An element around a text in both languages.
@@ -112,7 +107,7 @@ pub(super) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push('\u{202f}');
         }
         text.push(digit);

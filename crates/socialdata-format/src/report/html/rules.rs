@@ -86,7 +86,12 @@ fn write_rule<W: Write>(page: &mut Page<'_, W>, count: &RuleCount) -> io::Result
     page.raw("</p>")?;
     write_codes(page, rule)?;
     write_basis(page, rule)?;
-    write!(page.out, "</td><td class=\"number\" data-value=\"{0}\"><b>{1}</b>", count.count, grouped(count.count))?;
+    write!(
+        page.out,
+        "</td><td class=\"number\" data-value=\"{0}\"><b>{1}</b>",
+        count.count,
+        grouped(count.count)
+    )?;
     if count.accepted > 0 {
         let accepted = grouped(count.accepted);
         page.element(
@@ -99,7 +104,7 @@ fn write_rule<W: Write>(page: &mut Page<'_, W>, count: &RuleCount) -> io::Result
     write_change(page, rule)?;
     write!(page.out, "<button type=\"button\" class=\"show-cases\" data-rule=\"{}\" hidden>", rule.code)?;
     page.either("Visa ärenden", "Show cases")?;
-    write!(page.out, "<span class=\"unseen\"> {}</span></button></td></tr>\n", rule.code)
+    writeln!(page.out, "<span class=\"unseen\"> {}</span></button></td></tr>", rule.code)
 }
 
 const fn order(severity: Severity) -> u8 {

@@ -28,7 +28,7 @@ pub(super) static AREA: Area = Area {
         sol(Insatstyp::KvalificeradKontaktperson, 14, ages(14, 17, 20), 400),
         sol(Insatstyp::Familjehem, 160, ages(3, 13, 20), years(7)),
         sol(Insatstyp::Hvb, 85, ages(13, 17, 20), 600),
-        Template { least_at_start: 16, ..sol(Insatstyp::Stodboende, 40, ages(17, 19, 20), 500) },
+        Template { least_at_start: 18, ..sol(Insatstyp::Stodboende, 40, ages(18, 19, 20), 500) },
         sol(Insatstyp::Jourhem, 22, CHILD, TWO_MONTHS),
         lvu(Insatstyp::Familjehem, 58, Lagrum::LvuPar2, MINOR, years(6)),
         lvu(Insatstyp::Hvb, 12, Lagrum::LvuPar2, ages(12, 15, 17), 500),

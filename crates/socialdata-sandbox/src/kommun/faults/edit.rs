@@ -42,8 +42,8 @@ pub(super) fn can_carry(code: FaultCode, insats: &Insats) -> bool {
                     )
                 )
         }
-        FaultCode::Tid001 => insats.verkstalld_fran.is_some(),
-        // Care with an age limit at the decision must keep its date.
+        // Care with an age limit at the decision, or a limit for its beginning, must keep its dates.
+        FaultCode::Tid001 => is_sol && insats.verkstalld_fran.is_some(),
         FaultCode::Tid003 | FaultCode::Tid004 => is_sol,
         FaultCode::Rel010 => lag == Some(Lag::Lss),
         FaultCode::Obl013 => insats.utforare.is_some(),

@@ -7,6 +7,7 @@ mod households;
 mod night;
 mod poster;
 mod poster_codes;
+mod satisfiable;
 mod shape;
 
 use socialdata_core::identitet::{Kommunkod, Organisationsnummer};

@@ -58,7 +58,11 @@ fn no_rule_finds_anything_in_any_type() {
     for (name, kommun) in samples().chain(far) {
         for post in kommun.poster() {
             let (posttyp, key) = (post.posttyp(), key(&post));
-            assert_eq!(check(&post, &Context::default()).codes(), Vec::<&str>::new(), "{name}, {posttyp} {key}");
+            assert_eq!(
+                check(&post, &Context::default()).codes(),
+                Vec::<&str>::new(),
+                "{name}, {posttyp} {key}"
+            );
         }
     }
 }

@@ -24,6 +24,12 @@ const EXCEPTIONS: &[(&str, &str, &[&str], &str)] = &[
     ("insats", "insatstyp", &["lss-rad-och-stod"], "the region's (LSS 2 §, JUR-021)"),
     ("insats", "lagrum", &["lss-9-1"], "the region's (LSS 2 §, JUR-021)"),
     ("insats", "lagrum", &["sol-2001-11", "sol-20-3"], "provisions on utredning"),
+    (
+        "insats",
+        "lagrum",
+        &["lvu-6a", "lvu-24", "lvu-31a"],
+        "nothing in the sources tells how common they are",
+    ),
     ("insats", "avslutsorsak", &["avliden"], "a further cause would change every blessed month of insatser"),
     (
         "insats-utan-behovsprovning",

@@ -90,14 +90,14 @@ fn every_kind_of_insats_act_and_provider_occurs() {
             forms.extend(insats.utforare.as_ref().map(|utforare| utforare.regi.unwrap().code()));
         }
     }
-    // Råd och stöd is the region's (LSS 2 §); nothing in the sources tells how common annan heldygnsvård is; two provisions are
-    // about utredningar.
+    // Råd och stöd is the region's (LSS 2 §); nothing in the sources tells how common annan heldygnsvård and the bans of LVU are;
+    // two provisions are about utredningar.
     let missing: Vec<_> =
         Insatstyp::ALL.iter().map(|code| code.code()).filter(|code| !kinds.contains(code)).collect();
     assert_eq!(missing, ["annan-heldygnsvard", "lss-rad-och-stod"]);
     let missing: Vec<_> =
         Lagrum::ALL.iter().map(|code| code.code()).filter(|code| !provisions.contains(code)).collect();
-    assert_eq!(missing, ["lss-9-1", "sol-2001-11", "sol-20-3"]);
+    assert_eq!(missing, ["lss-9-1", "lvu-6a", "lvu-24", "lvu-31a", "sol-2001-11", "sol-20-3"]);
     assert_eq!(forms.len(), Regi::ALL.len());
 }
 
