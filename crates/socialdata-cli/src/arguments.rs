@@ -1,6 +1,7 @@
 //! The words of the command line. The doc comments are the help texts.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -65,7 +66,7 @@ pub(crate) enum Command {
     #[command(after_help = with_codes("Exempel:\n  socialdata schema\n  socialdata schema insats --format csv-header\n  socialdata schema --format xsd > post.xsd"))]
     Schema(SchemaArguments),
     /// Skriver samma poster i en annan form. Identitetsnummer står i klartext: utdata är en datafil som stannar hos er.
-    #[command(after_help = with_codes("Exempel:\n  socialdata convert insats.csv --to ndjson --output insats.ndjson\n  socialdata convert alla.ndjson --to csv --output mapp/"))]
+    #[command(after_help = with_codes("Exempel:\n  socialdata convert insats.csv --to ndjson --output insats.ndjson\n  socialdata convert alla.ndjson --to csv --output mapp/\n  socialdata convert alla.json --to xml --output alla.xml"))]
     Convert(ConvertArguments),
     /// Översättningar av främmande CSV-uttag: föreslår en ur filens rubrikrad.
     #[command(after_help = with_codes("Exempel:\n  socialdata mapping suggest uttag.csv --posttyp insats > oversattning.toml\n  socialdata validate --mapping oversattning.toml uttag.csv"))]
@@ -126,6 +127,9 @@ pub(crate) struct ValidateArguments {
     /// Regler eller familjer: +KOD tar bara med dem, -KOD utelämnar dem; åtskilda med komma.
     #[arg(long, value_name = "+KOD,-KOD", allow_hyphen_values = true, value_parser = Selection::parse)]
     pub(crate) rules: Option<Selection>,
+    /// Så många trådar; annars så många som datorn har kärnor. Rapporten är densamma.
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
     /// Kontrollera mot ett annat JSON Schema 2020-12 i stället för mot reglerna (text eller json).
     #[arg(long, value_name = "FILE", conflicts_with_all = ["period", "mapping", "since", "accept", "deny", "previous", "ansvarig", "rules", "input_format"])]
     pub(crate) schema: Option<PathBuf>,
@@ -217,8 +221,8 @@ pub(crate) struct GenerateArguments {
     #[arg(long, value_name = "POSTTYP,…", value_delimiter = ',', default_value = "insats", value_parser = posttyper)]
     pub(crate) types: Vec<Posttyper>,
     /// Form. En CSV-fil har bara en posttyp: flera kräver en mapp.
-    #[arg(long, value_enum, default_value_t = InputFormat::Ndjson)]
-    pub(crate) format: InputFormat,
+    #[arg(long, value_enum, default_value_t = RecordFormat::Ndjson)]
+    pub(crate) format: RecordFormat,
     /// Skriv till en fil i stället för standard ut; i en mapp som finns blir det en fil per posttyp.
     #[arg(long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
@@ -265,7 +269,10 @@ pub(crate) struct ConvertArguments {
     pub(crate) file: PathBuf,
     /// Formen som posterna ska få.
     #[arg(long, value_enum)]
-    pub(crate) to: InputFormat,
+    pub(crate) to: RecordFormat,
+    /// Indatans form; annars avgör innehållet.
+    #[arg(long, value_enum)]
+    pub(crate) input_format: Option<InputFormat>,
     /// Skriv till en fil i stället för standard ut; är det en mapp som finns, en fil per posttyp.
     #[arg(long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
@@ -388,15 +395,43 @@ impl From<SeverityWord> for Severity {
 pub(crate) enum InputFormat {
     /// En post per rad.
     Ndjson,
+    /// En JSON-lista, eller JSON över flera rader.
+    Json,
     /// Semikolon, med rubrikrad.
     Csv,
+    /// Rotelementet poster.
+    Xml,
+}
+
+/// The form in which records are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RecordFormat {
+    /// En post per rad.
+    Ndjson,
+    /// Semikolon, med rubrikrad.
+    Csv,
+    /// Enligt schemas/xsd/v1/post.xsd, en post per rad.
+    Xml,
+}
+
+impl RecordFormat {
+    /// What the name of such a file ends with.
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            Self::Ndjson => "ndjson",
+            Self::Csv => "csv",
+            Self::Xml => "xml",
+        }
+    }
 }
 
 impl From<InputFormat> for Format {
     fn from(format: InputFormat) -> Self {
         match format {
             InputFormat::Ndjson => Self::Ndjson,
+            InputFormat::Json => Self::JsonArray,
             InputFormat::Csv => Self::Csv,
+            InputFormat::Xml => Self::Xml,
         }
     }
 }

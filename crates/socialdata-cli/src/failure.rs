@@ -93,12 +93,11 @@ impl Failure {
             Self::Output(_) | Self::Write { .. } | Self::Sandbox(_) => Exit::Io,
             Self::SinceUnreadable { .. } | Self::Since { .. } => Exit::NotChecked,
             Self::Input { .. } | Self::NoHeader { .. } => Exit::NotChecked,
-            Self::AcceptUnreadable { .. } | Self::Accept { .. } => Exit::Config,
             Self::SchemaUnreadable { .. } | Self::Schema { .. } => Exit::Config,
             Self::MappingUnreadable { .. } | Self::Mapping { .. } => Exit::Config,
             Self::Usage(_) | Self::UnknownRule { .. } | Self::Kommun(_) => Exit::Usage,
             Self::Config(error) if error.is_security() => Exit::Security,
-            Self::Config(_) | Self::Transport(_) => Exit::Config,
+            Self::Config(_) | Self::Transport(_) | Self::AcceptUnreadable { .. } | Self::Accept { .. } => Exit::Config,
             Self::Spool(error) => match error.kind() {
                 SpoolErrorKind::Locked => Exit::TryLater,
                 SpoolErrorKind::Io => Exit::Io,

@@ -9,6 +9,7 @@ mod failure;
 mod night_text;
 mod output;
 mod panic_hook;
+mod progress;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

@@ -50,6 +50,7 @@ pub mod foreign_schema;
 pub mod mapping;
 pub mod report;
 
+mod body;
 mod csv;
 mod detect;
 mod draft;
@@ -60,6 +61,7 @@ mod json_array;
 mod lines;
 mod locate;
 mod ndjson;
+mod parallel;
 mod reader;
 mod reference;
 mod window;

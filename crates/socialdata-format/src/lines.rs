@@ -25,6 +25,9 @@ pub(crate) struct Lines<R> {
     current: Vec<u8>,
     first_visible: Option<u8>,
     again: Option<Step>,
+    /// Bytes before the current line, and up to its end.
+    start: usize,
+    end: usize,
     /// Only the beginning of the line is held; the rest is unread.
     is_partial: bool,
 }
@@ -48,8 +51,15 @@ impl<R: BufRead> Lines<R> {
             current: Vec::new(),
             first_visible: None,
             again: None,
+            start: 0,
+            end: 0,
             is_partial: false,
         }
+    }
+
+    /// The lines of a part of an input, before which there are so many others.
+    pub(crate) fn continuing(source: R, cap: usize, lines_before: u64) -> Self {
+        Self { number: lines_before, ..Self::new(source, cap) }
     }
 
     /// Goes to the next line.
@@ -79,6 +89,7 @@ impl<R: BufRead> Lines<R> {
             return Ok(Step::End);
         }
         self.number += 1;
+        (self.start, self.end) = (self.end, self.end + length);
         self.is_partial = length == self.cap && !self.current.ends_with(b"\n");
         self.refuse_nul()?;
         self.first_visible = self.current.iter().copied().find(|byte| !byte.is_ascii_whitespace());
@@ -101,14 +112,13 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// The input from the line that [`Lines::peek_first_visible`] stays before, for a format in which lines mean nothing.
+    /// What [`Lines::advance`] has not given yet, from the line that [`Lines::peek_first_visible`] stays before if it does.
     pub(crate) fn into_unread(self) -> Unread<R> {
-        Unread {
-            held: self.current,
-            source: self.source,
-            line: self.number.max(1),
-            cap: self.cap,
-        }
+        let (held, line) = match self.again {
+            Some(_) => (self.current, self.number.max(1)),
+            None => (Vec::new(), self.number + 1),
+        };
+        Unread { held, source: self.source, line, cap: self.cap }
     }
 
     pub(crate) fn current(&self) -> &[u8] {
@@ -118,6 +128,11 @@ impl<R: BufRead> Lines<R> {
     /// Whether the current line has no visible byte.
     pub(crate) fn is_blank(&self) -> bool {
         self.first_visible.is_none()
+    }
+
+    /// How many bytes there are before the current line, in what this was made of.
+    pub(crate) fn start(&self) -> usize {
+        self.start
     }
 
     /// The number of the current line, from 1.
@@ -136,7 +151,9 @@ impl<R: BufRead> Lines<R> {
 
     /// Passes by what is left of a line of which only the beginning is held; `false` if nothing was left.
     fn skip_rest(&mut self) -> Result<bool, ReadError> {
-        self.source.skip_until(b'\n').map(|length| length > 0).map_err(|error| ReadError::io(&error))
+        let length = self.source.skip_until(b'\n').map_err(|error| ReadError::io(&error))?;
+        self.end += length;
+        Ok(length > 0)
     }
 
     fn refuse_nul(&self) -> Result<(), ReadError> {

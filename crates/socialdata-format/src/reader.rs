@@ -12,18 +12,15 @@ use socialdata_core::validering::{
     Checked, Delivery, Finding, Observation, RecordPlace, RuleMeta, Severity, Sink, judge,
 };
 
-use crate::csv::{Cell, CsvReader};
-use crate::detect::{self, Format};
+use crate::body::Body;
+use crate::csv::Cell;
+use crate::detect::Format;
 use crate::draft::{Content, Draft, Progress};
 use crate::encoding::{AssumedEncoding, Decoded, Encoding, FoundEncoding};
 use crate::error::ReadError;
 use crate::foreign;
-use crate::json_array::JsonArrayReader;
-use crate::lines::Lines;
 use crate::mapping::Mapping;
-use crate::ndjson::NdjsonReader;
 use crate::reference::may_be_shown;
-use crate::xml::XmlReader;
 
 /// How to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +115,19 @@ impl Located {
 }
 
 impl ReadRecord {
+    pub(crate) fn new(number: u64, line: u64) -> Self {
+        Self {
+            number,
+            line,
+            posttyp: None,
+            post_id: None,
+            period: None,
+            observation: None,
+            checked: None,
+            findings: Vec::new(),
+        }
+    }
+
     /// Whether a finding is an error.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|located| located.finding.rule.severity == Severity::Error)
@@ -162,13 +172,6 @@ pub struct Reader<R: BufRead, D = Delivery> {
     is_finished: bool,
 }
 
-enum Body<R: BufRead> {
-    Ndjson(NdjsonReader<R>),
-    JsonArray(Box<JsonArrayReader<R>>),
-    Csv(Box<CsvReader<R>>),
-    Xml(Box<XmlReader<R>>),
-}
-
 impl<R: BufRead> Reader<R> {
     /// Looks at the beginning of `source`, a delivery of one file, and makes ready to read it.
     ///
@@ -207,18 +210,7 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
         if let Some(kind) = foreign::recognise(source.head()) {
             return Err(ReadError::Foreign { kind });
         }
-        let mut lines = Lines::new(source, options.line_cap);
-        lines.peek_first_visible()?;
-        let format = options.format.unwrap_or_else(|| detect::format(lines.current()));
-        if options.mapping.is_some() && format != Format::Csv && !lines.current().is_empty() {
-            return Err(ReadError::MappingWithoutColumns);
-        }
-        let body = match format {
-            Format::Ndjson => Body::Ndjson(NdjsonReader::new(lines)),
-            Format::JsonArray => Body::JsonArray(Box::new(JsonArrayReader::new(lines))),
-            Format::Csv => Body::Csv(Box::new(CsvReader::new(lines, options.mapping))),
-            Format::Xml => Body::Xml(Box::new(XmlReader::new(lines, encoding.clone()))),
-        };
+        let body = Body::open(source, options, &encoding)?;
         Ok(Self { body, encoding, sink: Sink::new(), records: 0, delivery, is_finished: false })
     }
 
@@ -227,14 +219,24 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
         self.delivery
     }
 
+    /// Whether what follows can be cut into parts that are read alone: lines, or rows once the header is understood.
+    pub(crate) fn can_be_split(&self) -> bool {
+        !self.is_finished
+            && match &self.body {
+                Body::Ndjson(_) => true,
+                Body::Csv(reader) => reader.is_settled(),
+                Body::JsonArray(_) | Body::Xml(_) => false,
+            }
+    }
+
+    /// The parts, and the number of records so far.
+    pub(crate) fn into_parts(self) -> (Body<Decoded<R>>, D, u64) {
+        (self.body, self.delivery, self.records)
+    }
+
     /// The format. An input without any text counts as NDJSON.
     pub fn format(&self) -> Format {
-        match self.body {
-            Body::Ndjson(_) => Format::Ndjson,
-            Body::JsonArray(_) => Format::JsonArray,
-            Body::Csv(_) => Format::Csv,
-            Body::Xml(_) => Format::Xml,
-        }
+        self.body.format()
     }
 
     /// The encoding, as far as it is known: the first letter that is not ASCII may decide it.
@@ -242,15 +244,14 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
         self.encoding.get()
     }
 
+    /// Tells the encoding also when the reader is gone.
+    pub(crate) fn found_encoding(&self) -> FoundEncoding {
+        self.encoding.clone()
+    }
+
     fn advance(&mut self) -> Result<Option<Event>, ReadError> {
         self.sink.begin_record();
-        let progress = match &mut self.body {
-            Body::Ndjson(reader) => reader.advance(&mut self.sink),
-            Body::JsonArray(reader) => reader.advance(&mut self.sink),
-            Body::Csv(reader) => reader.advance(&mut self.sink),
-            Body::Xml(reader) => reader.advance(&mut self.sink),
-        };
-        match progress? {
+        match self.body.advance(&mut self.sink)? {
             Progress::Draft(draft) => Ok(Some(Event::Record(self.judge(draft)))),
             Progress::File(located) => Ok(Some(Event::File(located))),
             Progress::End => {
@@ -262,16 +263,7 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
 
     fn judge(&mut self, draft: Draft) -> ReadRecord {
         self.records += 1;
-        let mut record = ReadRecord {
-            number: self.records,
-            line: draft.line,
-            posttyp: None,
-            post_id: None,
-            period: None,
-            observation: None,
-            checked: None,
-            findings: Vec::new(),
-        };
+        let mut record = ReadRecord::new(self.records, draft.line);
         match draft.content {
             Content::Broken(rule, (line, column)) => {
                 record.findings.push(Located::file(rule, (line, column)));
@@ -284,45 +276,17 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Reader<R, D> {
     fn judge_post(&mut self, post: Post, record: &mut ReadRecord) {
         let posttyp = post.posttyp();
         record.posttyp = Some(posttyp);
-        if let Some(Value::Text(reference)) = post.get(Falt::PostId)
-            && may_be_shown(reference)
-        {
-            record.post_id = Some(reference.to_owned());
-        }
-        if let Some(Value::Month(period)) = post.get(Falt::Period) {
-            record.period = Some(period);
-        }
+        record.post_id = shown_reference(&post);
+        record.period = period_of(&post);
         let observation = Observation::of(&post, &self.sink);
         let delivery = self.delivery.borrow_mut();
         let checked = judge(post, delivery.context(), &mut self.sink);
         let place = RecordPlace { file: delivery.file(), record: record.number, line: record.line };
         delivery.observe(&observation, place, &mut self.sink);
         record.observation = Some(observation);
-        record.checked = checked.filter(|_| !self.sink.has_errors() && !self.header_has_error());
+        record.checked = checked.filter(|_| !self.sink.has_errors() && !self.body.header_has_error());
         let findings = self.sink.take();
-        record.findings = self.locate(findings.as_slice(), posttyp);
-    }
-
-    fn locate(&self, findings: &[Finding], posttyp: Posttyp) -> Vec<Located> {
-        if findings.is_empty() {
-            return Vec::new();
-        }
-        let places = match &self.body {
-            Body::Ndjson(reader) => reader.locate(findings, posttyp),
-            Body::JsonArray(reader) => reader.locate(findings, posttyp),
-            Body::Csv(reader) => return reader.locate(findings),
-            Body::Xml(reader) => reader.locate(findings),
-        };
-        let located = findings.iter().zip(places);
-        located.map(|(finding, (line, column))| Located { finding: *finding, line, column, cell: None }).collect()
-    }
-
-    fn header_has_error(&self) -> bool {
-        match &self.body {
-            Body::Ndjson(_) | Body::JsonArray(_) => false,
-            Body::Csv(reader) => reader.header_has_error(),
-            Body::Xml(reader) => reader.header_has_error(),
-        }
+        record.findings = self.body.locate(findings.as_slice(), posttyp);
     }
 }
 
@@ -336,6 +300,21 @@ impl<R: BufRead, D: BorrowMut<Delivery>> Iterator for Reader<R, D> {
         let result = self.advance().transpose();
         self.is_finished |= result.as_ref().is_none_or(Result::is_err);
         result
+    }
+}
+
+/// The case reference, when it may stand in a report.
+pub(crate) fn shown_reference(post: &Post) -> Option<String> {
+    match post.get(Falt::PostId) {
+        Some(Value::Text(reference)) if may_be_shown(reference) => Some(reference.to_owned()),
+        _ => None,
+    }
+}
+
+pub(crate) fn period_of(post: &Post) -> Option<Period> {
+    match post.get(Falt::Period) {
+        Some(Value::Month(period)) => Some(period),
+        _ => None,
     }
 }
 

@@ -126,9 +126,9 @@ impl<R: BufRead> Window<R> {
         match before.iter().rposition(|byte| *byte == b'\n') {
             None => (self.line, self.column.saturating_add(characters(before))),
             Some(last) => {
-                let lines = before.iter().filter(|byte| **byte == b'\n').count();
+                let lines: u64 = before.iter().map(|byte| u64::from(*byte == b'\n')).sum();
                 let tail = before.get(last + 1..).unwrap_or_default();
-                (self.line.saturating_add(count(lines)), characters(tail).saturating_add(1))
+                (self.line.saturating_add(lines), characters(tail).saturating_add(1))
             }
         }
     }
@@ -190,13 +190,11 @@ pub(crate) fn is_blank(byte: u8) -> bool {
 
 /// How many characters begin among `bytes`; each byte that is no UTF-8 counts as an editor would show it.
 fn characters(bytes: &[u8]) -> u64 {
-    match std::str::from_utf8(bytes) {
-        Ok(_) => count(bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count()),
-        Err(_) => {
-            let text = String::from_utf8_lossy(bytes);
-            column_of_byte(&text, text.len()).saturating_sub(1)
-        }
+    if std::str::from_utf8(bytes).is_ok() {
+        return bytes.iter().map(|byte| u64::from((*byte & 0xc0) != 0x80)).sum();
     }
+    let text = String::from_utf8_lossy(bytes);
+    column_of_byte(&text, text.len()).saturating_sub(1)
 }
 
 fn count(number: usize) -> u64 {

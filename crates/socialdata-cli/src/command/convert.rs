@@ -1,7 +1,8 @@
-//! `socialdata convert FILE --to ndjson|csv`
+//! `socialdata convert FILE --to ndjson|csv|xml`
 //!
-//! The input is read twice: once to see that every record can be passed on, once to write. So a file with a fault is refused as a
-//! whole, and what is written is whole.
+//! The input, in any form that can be read, is read twice: once to see that every record can be passed on, once to write. So a file
+//! with a fault is refused as a whole, and what is written is whole. A record with an error cannot be passed on: where a value has the wrong
+//! form there is nothing that another form could say, and a file that silently lacks it would look better than it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -10,18 +11,19 @@ use std::path::{Path, PathBuf};
 
 use socialdata_core::post::{Post, Posttyp};
 use socialdata_core::validering::Severity;
-use socialdata_format::{CsvWriter, Event, Located, NdjsonWriter, Options, ReadError, Reader, WriteError};
+use socialdata_format::{
+    CsvWriter, Event, Located, NdjsonWriter, Options, ReadError, Reader, WriteError, XmlWriter,
+};
 use socialdata_submit::Exit;
 
-use crate::arguments::{ConvertArguments, InputFormat};
+use crate::arguments::{ConvertArguments, RecordFormat};
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::output::write_whole;
 
 pub(crate) fn run(arguments: &ConvertArguments, console: &mut Console) -> Result<Exit, Failure> {
     let name = arguments.file.display();
-    let surveyed =
-        Input::open(&arguments.file).and_then(|input| Survey::of(&input).map(|seen| (input, seen)));
+    let surveyed = Input::open(arguments).and_then(|input| Survey::of(&input).map(|seen| (input, seen)));
     let (input, seen) = match surveyed {
         Ok(surveyed) => surveyed,
         Err(error) => {
@@ -38,7 +40,7 @@ pub(crate) fn run(arguments: &ConvertArguments, console: &mut Console) -> Result
     match &arguments.output {
         Some(folder) if folder.is_dir() => {
             for posttyp in &seen.posttyper {
-                let path = folder.join(format!("{}.{}", posttyp.name(), ending(arguments.to)));
+                let path = folder.join(format!("{}.{}", posttyp.name(), arguments.to.ending()));
                 to_file(&path, &input, arguments.to, Some(*posttyp))?;
                 console.line(&path.display().to_string())?;
             }
@@ -66,33 +68,40 @@ pub(crate) fn run(arguments: &ConvertArguments, console: &mut Console) -> Result
 }
 
 /// Something that can be read twice.
-enum Input {
+struct Input {
+    source: Source,
+    options: Options,
+}
+
+enum Source {
     File(PathBuf),
     /// Standard input, in memory.
     Bytes(Vec<u8>),
 }
 
 impl Input {
-    fn open(path: &Path) -> Result<Self, ReadError> {
-        if path != Path::new("-") {
-            return Ok(Self::File(path.to_owned()));
+    fn open(arguments: &ConvertArguments) -> Result<Self, ReadError> {
+        let format = arguments.input_format.map(Into::into);
+        let options = format.map_or_else(Options::default, |format| Options::default().with_format(format));
+        if arguments.file != Path::new("-") {
+            return Ok(Self { source: Source::File(arguments.file.clone()), options });
         }
         let mut bytes = Vec::new();
         match io::stdin().lock().read_to_end(&mut bytes) {
-            Ok(_) => Ok(Self::Bytes(bytes)),
+            Ok(_) => Ok(Self { source: Source::Bytes(bytes), options }),
             Err(error) => Err(ReadError::Io { kind: error.kind() }),
         }
     }
 
     fn read(&self) -> Result<Reader<Box<dyn BufRead + '_>>, ReadError> {
-        let source: Box<dyn BufRead> = match self {
-            Self::Bytes(bytes) => Box::new(bytes.as_slice()),
-            Self::File(path) => match File::open(path) {
+        let source: Box<dyn BufRead> = match &self.source {
+            Source::Bytes(bytes) => Box::new(bytes.as_slice()),
+            Source::File(path) => match File::open(path) {
                 Ok(file) => Box::new(BufReader::with_capacity(256 * 1024, file)),
                 Err(error) => return Err(ReadError::Io { kind: error.kind() }),
             },
         };
-        Reader::open(source, Options::default())
+        Reader::open(source, self.options.clone())
     }
 }
 
@@ -146,12 +155,12 @@ impl Survey {
         )
     }
 
-    /// A CSV file has one record type. An input without records has none, and gives an empty file only as NDJSON.
-    fn only_type_if_csv(&self, to: InputFormat) -> Result<Option<Posttyp>, Failure> {
+    /// A CSV file has one record type. An input without records has none, and gives a file only as NDJSON and XML.
+    fn only_type_if_csv(&self, to: RecordFormat) -> Result<Option<Posttyp>, Failure> {
         match (to, self.posttyper.first(), self.posttyper.len()) {
-            (InputFormat::Ndjson, ..) => Ok(None),
-            (InputFormat::Csv, Some(posttyp), 1) => Ok(Some(*posttyp)),
-            (InputFormat::Csv, ..) => Err(Failure::Usage(
+            (RecordFormat::Ndjson | RecordFormat::Xml, ..) => Ok(None),
+            (RecordFormat::Csv, Some(posttyp), 1) => Ok(Some(*posttyp)),
+            (RecordFormat::Csv, ..) => Err(Failure::Usage(
                 "en CSV-fil har bara en posttyp och filen har flera: ange en mapp som finns med --output, så blir det \
                  en fil per posttyp / the file has several record types: give an existing folder with --output",
             )),
@@ -159,28 +168,26 @@ impl Survey {
     }
 }
 
-fn ending(to: InputFormat) -> &'static str {
-    match to {
-        InputFormat::Ndjson => "ndjson",
-        InputFormat::Csv => "csv",
-    }
-}
-
-fn to_file(path: &Path, input: &Input, to: InputFormat, only: Option<Posttyp>) -> Result<(), Failure> {
+fn to_file(path: &Path, input: &Input, to: RecordFormat, only: Option<Posttyp>) -> Result<(), Failure> {
     write_whole(path, |out| write_records(input, to, only, out))
 }
 
 /// Writes the records, of one type or of all. Identity numbers are in clear: the output stays with the sender.
-fn write_records(input: &Input, to: InputFormat, only: Option<Posttyp>, out: impl Write) -> io::Result<()> {
+fn write_records(input: &Input, to: RecordFormat, only: Option<Posttyp>, out: impl Write) -> io::Result<()> {
     match (to, only) {
-        (InputFormat::Csv, Some(posttyp)) => {
+        (RecordFormat::Csv, Some(posttyp)) => {
             let mut writer = CsvWriter::new(out, posttyp).map_err(kind)?;
             each_record(input, only, |post| writer.write(post))?;
             writer.finish().map(drop).map_err(kind)
         }
-        (InputFormat::Csv, None) => Err(io::ErrorKind::InvalidInput.into()),
-        (InputFormat::Ndjson, _) => {
+        (RecordFormat::Csv, None) => Err(io::ErrorKind::InvalidInput.into()),
+        (RecordFormat::Ndjson, _) => {
             let mut writer = NdjsonWriter::new(out);
+            each_record(input, only, |post| writer.write(post))?;
+            writer.finish().map(drop).map_err(kind)
+        }
+        (RecordFormat::Xml, _) => {
+            let mut writer = XmlWriter::new(out).map_err(kind)?;
             each_record(input, only, |post| writer.write(post))?;
             writer.finish().map(drop).map_err(kind)
         }
@@ -222,8 +229,9 @@ mod tests {
     const INSATS: &str =
         concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/valid/insats/manad-2026-09.ndjson");
 
-    fn convert(file: &Path, to: InputFormat, output: &Path) -> Result<Exit, Failure> {
-        let arguments = ConvertArguments { file: file.into(), to, output: Some(output.to_owned()) };
+    fn convert(file: &Path, to: RecordFormat, output: &Path) -> Result<Exit, Failure> {
+        let arguments =
+            ConvertArguments { file: file.into(), to, input_format: None, output: Some(output.to_owned()) };
         run(&arguments, &mut Console::new(Lang::Sv))
     }
 
@@ -239,11 +247,34 @@ mod tests {
     #[test]
     fn there_and_back_gives_the_same_bytes() {
         let folder = tempfile::tempdir().unwrap();
-        let (csv, back) = (folder.path().join("csv"), folder.path().join("back"));
-        assert_eq!(convert(Path::new(INSATS), InputFormat::Csv, &csv).unwrap(), Exit::Done);
-        assert!(read(&csv).starts_with(b"posttyp;postId;"));
-        assert_eq!(convert(&csv, InputFormat::Ndjson, &back).unwrap(), Exit::Done);
-        assert!(read(back) == read(INSATS), "a record changed on the way");
+        let mut from = PathBuf::from(INSATS);
+        for (number, (to, begin)) in [
+            (RecordFormat::Csv, "posttyp;postId;"),
+            (RecordFormat::Xml, "<?xml "),
+            (RecordFormat::Csv, "posttyp;postId;"),
+            (RecordFormat::Ndjson, "{\"posttyp\":"),
+            (RecordFormat::Xml, "<?xml "),
+            (RecordFormat::Ndjson, "{\"posttyp\":"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let written = folder.path().join(number.to_string());
+            assert_eq!(convert(&from, to, &written).unwrap(), Exit::Done);
+            assert!(read(&written).starts_with(begin.as_bytes()), "{begin}");
+            from = written;
+        }
+        assert!(read(from) == read(INSATS), "a record changed on the way");
+    }
+
+    #[test]
+    fn a_json_array_is_read_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let (array, back) = (folder.path().join("array"), folder.path().join("back"));
+        let lines = String::from_utf8(read(INSATS)).unwrap();
+        write(&array, format!("[\n{}\n]\n", lines.trim_end().replace('\n', ",\n")).as_bytes());
+        assert_eq!(convert(&array, RecordFormat::Ndjson, &back).unwrap(), Exit::Done);
+        assert!(read(back) == read(INSATS));
     }
 
     #[test]
@@ -253,12 +284,12 @@ mod tests {
         let other = INSATS.replace("insats/manad-2026-09", "utredning/grund");
         write(&input, &[read(INSATS), read(&other)].concat());
 
-        let failure = convert(&input, InputFormat::Csv, &output.join("one.csv")).unwrap_err();
+        let failure = convert(&input, RecordFormat::Csv, &output.join("one.csv")).unwrap_err();
         assert_eq!(failure.exit(), Exit::Usage);
         std::fs::create_dir(&output).unwrap();
-        assert_eq!(convert(&input, InputFormat::Csv, &output).unwrap(), Exit::Done);
+        assert_eq!(convert(&input, RecordFormat::Csv, &output).unwrap(), Exit::Done);
         assert!(read(output.join("utredning.csv")).starts_with(b"posttyp;postId;"));
-        assert_eq!(convert(&input, InputFormat::Ndjson, &output).unwrap(), Exit::Done);
+        assert_eq!(convert(&input, RecordFormat::Ndjson, &output).unwrap(), Exit::Done);
         assert!(read(output.join("insats.ndjson")) == read(INSATS));
         assert!(read(output.join("utredning.ndjson")) == read(other));
     }
@@ -278,7 +309,7 @@ mod tests {
             .concat(),
         );
         let output = folder.path().join("out.csv");
-        let exit = convert(&input, InputFormat::Csv, &output).unwrap();
+        let exit = convert(&input, RecordFormat::Csv, &output).unwrap();
         assert_eq!(exit, Exit::Findings);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "only the input is there");
     }
@@ -286,7 +317,7 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_read_is_told_apart() {
         let folder = tempfile::tempdir().unwrap();
-        let exit = convert(Path::new("no-such-file"), InputFormat::Csv, &folder.path().join("out")).unwrap();
+        let exit = convert(Path::new("no-such-file"), RecordFormat::Csv, &folder.path().join("out")).unwrap();
         assert_eq!(exit, Exit::NotChecked);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
@@ -294,7 +325,7 @@ mod tests {
     #[test]
     fn the_refusal_counts_and_says_what_to_do() {
         let bytes = b"{\"posttyp\":\"insats\"}\n\n{}\n".to_vec();
-        let seen = Survey::of(&Input::Bytes(bytes)).unwrap();
+        let seen = Survey::of(&Input { source: Source::Bytes(bytes), options: Options::default() }).unwrap();
         let text = seen.refusal(&Console::new(Lang::Sv));
         assert!(
             text.starts_with("2 av 2 poster kan inte skrivas om (") && text.contains("OBL-002 ×1"),

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use socialdata_core::identitet::{Kommunkod, Organisationsnummer};
 use socialdata_core::post::Posttyp;
-use socialdata_format::{CsvWriter, NdjsonWriter, WriteError};
+use socialdata_format::{CsvWriter, NdjsonWriter, WriteError, XmlWriter};
 use socialdata_sandbox::kommun::{GeneratorOptions, Kommun};
 use socialdata_submit::Exit;
 
-use crate::arguments::{GenerateArguments, InputFormat};
+use crate::arguments::{GenerateArguments, RecordFormat};
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::output::write_whole;
@@ -36,12 +36,12 @@ pub(crate) fn run(arguments: &GenerateArguments, console: &mut Console) -> Resul
     match &arguments.output {
         Some(folder) if folder.is_dir() => {
             for posttyp in types {
-                let path = folder.join(format!("{posttyp}.{}", ending(format)));
+                let path = folder.join(format!("{posttyp}.{}", format.ending()));
                 write_whole(&path, |out| write_records(&kommun, &[posttyp], format, out))?;
                 console.line(&path.display().to_string())?;
             }
         }
-        _ if format == InputFormat::Csv && types.len() > 1 => {
+        _ if format == RecordFormat::Csv && types.len() > 1 => {
             return Err(Failure::Usage(
                 "en CSV-fil har bara en posttyp: ange en mapp som finns med --output, så blir det en fil per posttyp / \
                  a CSV file has one record type: give an existing folder with --output",
@@ -64,13 +64,6 @@ pub(crate) fn run(arguments: &GenerateArguments, console: &mut Console) -> Resul
     Ok(Exit::Done)
 }
 
-fn ending(format: InputFormat) -> &'static str {
-    match format {
-        InputFormat::Ndjson => "ndjson",
-        InputFormat::Csv => "csv",
-    }
-}
-
 pub(crate) fn synthetic_orgnr() -> Result<Organisationsnummer, Failure> {
     Organisationsnummer::parse(SYNTHETIC_ORGNR)
         .map_err(|_| Failure::Internal("the synthetic organisation number"))
@@ -81,18 +74,23 @@ pub(crate) fn synthetic_orgnr() -> Result<Organisationsnummer, Failure> {
 pub(crate) fn write_records(
     kommun: &Kommun,
     types: &[Posttyp],
-    format: InputFormat,
+    format: RecordFormat,
     out: impl Write,
 ) -> io::Result<()> {
-    let written = if let (InputFormat::Csv, [posttyp, ..]) = (format, types) {
-        CsvWriter::new(out, *posttyp).and_then(|mut writer| {
+    let mut posts = types.iter().flat_map(|posttyp| kommun.poster_av(*posttyp));
+    let written = match (format, types) {
+        (RecordFormat::Csv, [posttyp, ..]) => CsvWriter::new(out, *posttyp).and_then(|mut writer| {
             kommun.poster_av(*posttyp).iter().try_for_each(|post| writer.write(post))?;
             writer.finish().map(drop)
-        })
-    } else {
-        let mut writer = NdjsonWriter::new(out);
-        let mut posts = types.iter().flat_map(|posttyp| kommun.poster_av(*posttyp));
-        posts.try_for_each(|post| writer.write(&post)).and_then(|()| writer.finish()).map(drop)
+        }),
+        (RecordFormat::Xml, _) => XmlWriter::new(out).and_then(|mut writer| {
+            posts.try_for_each(|post| writer.write(&post))?;
+            writer.finish().map(drop)
+        }),
+        (RecordFormat::Ndjson | RecordFormat::Csv, _) => {
+            let mut writer = NdjsonWriter::new(out);
+            posts.try_for_each(|post| writer.write(&post)).and_then(|()| writer.finish()).map(drop)
+        }
     };
     written.map_err(|error| match error {
         WriteError::Io { kind } => kind.into(),
@@ -123,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_folder_gets_a_file_per_type() {
-        for (format, begin) in [("csv", "posttyp;postId;"), ("ndjson", "{\"posttyp\":")] {
+        for (format, begin) in [("csv", "posttyp;postId;"), ("ndjson", "{\"posttyp\":"), ("xml", "<?xml ")] {
             let folder = tempfile::tempdir().unwrap();
             let output = folder.path().to_str().unwrap();
             let exit = generate(&["--types", "alla", "--format", format, "--output", output]).unwrap();
@@ -133,7 +131,7 @@ mod tests {
                     std::fs::read_to_string(folder.path().join(format!("{posttyp}.{format}"))).unwrap();
                 assert!(text.starts_with(begin) && text.lines().count() > 1, "{posttyp}.{format}");
                 assert!(
-                    format == "csv" || text.contains(&format!("{{\"posttyp\":\"{posttyp}\"")),
+                    format != "ndjson" || text.contains(&format!("{{\"posttyp\":\"{posttyp}\"")),
                     "{posttyp}"
                 );
             }

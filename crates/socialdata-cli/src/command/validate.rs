@@ -2,8 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Write as _};
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 use socialdata_core::validering::Severity;
 use socialdata_format::report::{Rendering, Report, ReportBuilder, ReportOptions};
@@ -17,6 +19,7 @@ use crate::command::schema_check;
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::output::write_whole;
+use crate::progress::Progress;
 
 pub(crate) fn run(arguments: &ValidateArguments, console: &mut Console) -> Result<Exit, Failure> {
     if let Some(schema) = &arguments.schema {
@@ -45,8 +48,9 @@ pub(crate) fn run(arguments: &ValidateArguments, console: &mut Console) -> Resul
     if let Some(format) = arguments.input_format {
         reading = reading.with_format(format.into());
     }
+    let jobs = arguments.jobs.unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
     for path in &arguments.files {
-        read(path, reading.clone(), &mut builder);
+        read(path, reading.clone(), jobs, &mut builder);
     }
     let report = builder.finish();
     let rendering = rendering(arguments, console);
@@ -61,13 +65,16 @@ pub(crate) fn run(arguments: &ValidateArguments, console: &mut Console) -> Resul
     Ok(exit(&report, arguments))
 }
 
-fn read(path: &Path, options: Options, builder: &mut ReportBuilder) {
+fn read(path: &Path, options: Options, jobs: NonZeroUsize, builder: &mut ReportBuilder) {
     let name = path.to_string_lossy();
     if path == Path::new("-") {
-        return builder.read(&name, io::stdin().lock(), options, drop);
+        return builder.read_in_parallel(&name, io::stdin().lock(), options, jobs);
     }
     match File::open(path) {
-        Ok(file) => builder.read(&name, BufReader::with_capacity(256 * 1024, file), options, drop),
+        Ok(file) => {
+            let source = BufReader::with_capacity(256 * 1024, Progress::of(file));
+            builder.read_in_parallel(&name, source, options, jobs);
+        }
         Err(error) => builder.unreadable(&name, ReadError::Io { kind: error.kind() }),
     }
 }

@@ -79,7 +79,7 @@ fn a_number_in_any_member_stays_where_it_is() {
     assert!(inputs.len() > 50);
     // All at once: one file, so that nothing depends on the place; and each kind of report.
     let all: String = inputs.iter().map(|line| line.trim_end().to_owned() + "\n").collect();
-    for format in ["text", "json"] {
+    for format in ["text", "json", "sarif", "junit", "html", "csv"] {
         let ended =
             feed(["validate", "--max-findings", "100000", "--format", format, "-"], all.as_bytes()).expect(1);
         assert_quiet(&canary, format, &ended);
@@ -96,7 +96,7 @@ fn a_number_in_any_member_stays_where_it_is() {
     }
     // The other rows hold the number of the row that was copied.
     let canary = Canary::of_inputs([rows.as_bytes()]);
-    for format in ["text", "json"] {
+    for format in ["text", "json", "sarif", "junit", "html", "csv"] {
         let args = ["validate", "--max-findings", "100000", "--format", format, "-"];
         assert_quiet(&canary, format, &feed(args, rows.as_bytes()).expect(1));
         let wrong_header = rows.replacen("postId", number, 1);

@@ -39,6 +39,8 @@ mod receiver;
 #[cfg(test)]
 mod register_model;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod sandbox;

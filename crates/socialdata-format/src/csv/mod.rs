@@ -16,5 +16,5 @@ pub(crate) mod table;
 mod write;
 
 pub use cell::Cell;
-pub(crate) use read::CsvReader;
+pub(crate) use read::{Columns, CsvReader};
 pub use write::CsvWriter;

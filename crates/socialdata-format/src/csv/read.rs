@@ -12,7 +12,7 @@ use socialdata_core::validering::{Finding, RuleMeta, Severity, Sink};
 use crate::draft::{Draft, Progress};
 use crate::encoding::read_twice_at;
 use crate::error::ReadError;
-use crate::lines::Lines;
+use crate::lines::{Lines, Unread};
 use crate::locate::{csv as cells, place_of_byte};
 use crate::mapping::Mapping;
 use crate::reader::Located;
@@ -27,11 +27,11 @@ pub(crate) struct CsvReader<R: BufRead> {
     rows: Rows<R>,
     separator: u8,
     mapping: Option<Arc<Mapping>>,
-    header: Option<Header>,
+    header: Option<Arc<Header>>,
     /// The index of the column `posttyp` in the header, from 0; without one the mapping says what the records are.
     posttyp_column: Option<usize>,
     /// Known when the mapping or the first row has said which record type the file holds.
-    kind: Option<(Posttyp, Layout)>,
+    kind: Option<Arc<(Posttyp, Layout)>>,
     pending: VecDeque<Located>,
     /// The present row waits while findings about the header are handed out.
     row_waits: bool,
@@ -40,6 +40,19 @@ pub(crate) struct CsvReader<R: BufRead> {
     failure: Option<ReadError>,
     /// What a rule of the mapping puts together.
     scratch: String,
+}
+
+/// What the header and the first row of a file say about all its rows.
+#[derive(Clone)]
+pub(crate) struct Columns {
+    pub(crate) separator: u8,
+    mapping: Option<Arc<Mapping>>,
+    header: Option<Arc<Header>>,
+    posttyp_column: Option<usize>,
+    kind: Option<Arc<(Posttyp, Layout)>>,
+    /// LEV-004 is said once per file.
+    pub(crate) trailing_separator_reported: bool,
+    header_has_error: bool,
 }
 
 impl<R: BufRead> CsvReader<R> {
@@ -62,6 +75,58 @@ impl<R: BufRead> CsvReader<R> {
             failure: skipped,
             scratch: String::new(),
         }
+    }
+
+    /// Whether all is known that the header and the first row say, so that any part of the rest can be read alone.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.kind.is_some() && self.pending.is_empty() && !self.row_waits && self.failure.is_none()
+    }
+
+    /// What the header and the first row have said.
+    pub(crate) fn columns(&self) -> Columns {
+        Columns {
+            separator: self.separator,
+            mapping: self.mapping.clone(),
+            header: self.header.clone(),
+            posttyp_column: self.posttyp_column,
+            kind: self.kind.clone(),
+            trailing_separator_reported: self.trailing_separator_reported,
+            header_has_error: self.header_has_error,
+        }
+    }
+
+    /// What has not been read, and how many rows come before it.
+    pub(crate) fn into_unread(self) -> (Unread<R>, u64) {
+        self.rows.into_unread()
+    }
+
+    /// Reads a part of a file whose header and first row have been read.
+    pub(crate) fn continuing(lines: Lines<R>, columns: &Columns, rows_before: u64) -> Self {
+        let columns = columns.clone();
+        Self {
+            rows: Rows::new(lines, columns.separator, rows_before),
+            separator: columns.separator,
+            mapping: columns.mapping,
+            header: columns.header,
+            posttyp_column: columns.posttyp_column,
+            kind: columns.kind,
+            pending: VecDeque::new(),
+            row_waits: false,
+            trailing_separator_reported: columns.trailing_separator_reported,
+            header_has_error: columns.header_has_error,
+            failure: None,
+            scratch: String::new(),
+        }
+    }
+
+    /// How many bytes there are before the row that was read last.
+    pub(crate) fn start(&self) -> usize {
+        self.rows.start()
+    }
+
+    /// The number of the row that was read last, from 1.
+    pub(crate) fn row(&self) -> u64 {
+        self.rows.number()
     }
 
     /// Reads the next record into a draft; `sink` is empty.
@@ -99,7 +164,7 @@ impl<R: BufRead> CsvReader<R> {
 
     fn place(&self, finding: Finding) -> Located {
         let text = std::str::from_utf8(self.rows.raw()).unwrap_or_default();
-        let index = self.kind.as_ref().and_then(|(_, layout)| layout.cell_of(finding.falt));
+        let index = self.kind.as_ref().and_then(|kind| kind.1.cell_of(finding.falt));
         let at = match finding.rule.code {
             code if code == dokument::LEV_004.code => {
                 self.cell_start(text, self.width()).map(|start| start.saturating_sub(1))
@@ -134,7 +199,7 @@ impl<R: BufRead> CsvReader<R> {
             self.about_header(vec![header.posttyp_fault()]);
             self.failure = Some(ReadError::PosttypColumnMissing { line });
         }
-        self.header = Some(header);
+        self.header = Some(Arc::new(header));
     }
 
     fn about_header(&mut self, faults: Vec<Located>) {
@@ -159,9 +224,8 @@ impl<R: BufRead> CsvReader<R> {
             return Some(self.broken_at(&dokument::LEV_006, at));
         };
         if self.kind.is_none() {
-            let header = self.header.take()?;
+            let header = Arc::clone(self.header.as_ref()?);
             self.resolve_columns(&header, posttyp);
-            self.header = Some(header);
             self.row_waits = true;
             return None;
         }
@@ -176,7 +240,7 @@ impl<R: BufRead> CsvReader<R> {
 
     /// The record type of the present row, when it is known and the one of the rows before it.
     fn posttyp(&self) -> Option<Posttyp> {
-        let kind = self.kind.as_ref().map(|(kind, _)| *kind);
+        let kind = self.kind.as_ref().map(|kind| kind.0);
         let Some(column) = self.posttyp_column else { return kind };
         let cell = self.rows.cells().get(column)?;
         let posttyp = Posttyp::from_name(std::str::from_utf8(cell).ok()?)?;
@@ -188,7 +252,7 @@ impl<R: BufRead> CsvReader<R> {
         match header.layout(posttyp, self.mapping.as_ref()) {
             Ok(layout) => {
                 self.about_header(header.name_faults(&layout));
-                self.kind = Some((posttyp, layout));
+                self.kind = Some(Arc::new((posttyp, layout)));
             }
             Err(error) => self.failure = Some(error),
         }
@@ -199,7 +263,8 @@ impl<R: BufRead> CsvReader<R> {
         if self.posttyp_column.is_none() {
             post.set(Falt::Posttyp, Scalar::Cell(posttyp.name()), sink);
         }
-        let Some((_, layout)) = &self.kind else { return post };
+        let Some(kind) = &self.kind else { return post };
+        let layout = &kind.1;
         for fill in &layout.fills {
             let text = layout.text(fill, self.rows.cells(), &mut self.scratch);
             if !text.is_empty() {
@@ -218,7 +283,7 @@ impl<R: BufRead> CsvReader<R> {
 
     /// How many columns the header has.
     fn width(&self) -> usize {
-        self.header.as_ref().map_or(0, Header::width)
+        self.header.as_ref().map_or(0, |header| header.width())
     }
 
     fn cell_start(&self, row: &str, index: usize) -> Option<usize> {

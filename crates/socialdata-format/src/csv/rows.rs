@@ -9,7 +9,7 @@ use std::io::{self, BufRead, Read};
 use csv::ByteRecord;
 
 use crate::error::ReadError;
-use crate::lines::{Lines, Step};
+use crate::lines::{Lines, Step, Unread};
 
 /// What [`Rows::advance`] came upon.
 pub(super) enum Row {
@@ -73,6 +73,17 @@ impl<R: BufRead> Rows<R> {
         self.csv.get_ref().number
     }
 
+    /// How many bytes there are before the row, in what this was made of.
+    pub(super) fn start(&self) -> usize {
+        self.csv.get_ref().start
+    }
+
+    /// What has not been read, and how many rows come before it.
+    pub(super) fn into_unread(self) -> (Unread<R>, u64) {
+        let feed = self.csv.into_inner();
+        (feed.lines.into_unread(), feed.number)
+    }
+
     /// The line where the row begins, from 1.
     pub(super) fn line(&self) -> u64 {
         self.csv.get_ref().first_line
@@ -83,6 +94,8 @@ impl<R: BufRead> Rows<R> {
 struct Feed<R> {
     lines: Lines<R>,
     first_line: u64,
+    /// Bytes before the row.
+    start: usize,
     /// Rows so far, blank ones too.
     number: u64,
     raw: Vec<u8>,
@@ -103,6 +116,7 @@ impl<R: BufRead> Feed<R> {
             lines,
             number: rows_before,
             first_line: 0,
+            start: 0,
             raw: Vec::new(),
             handed: Vec::new(),
             handed_until: 0,
@@ -116,6 +130,7 @@ impl<R: BufRead> Feed<R> {
             let step = self.lines.advance()?;
             self.number += u64::from(step != Step::End);
             self.first_line = self.lines.number();
+            self.start = self.lines.start();
             if step != Step::Line {
                 return Ok(step);
             }

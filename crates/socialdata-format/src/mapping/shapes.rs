@@ -135,26 +135,26 @@ fn is_yes_or_no(cell: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(falt: Falt, cells: &[&str], expected: Shape) {
-        assert_eq!(shape_of(falt, Posttyp::Insats, cells.iter().copied()), expected, "{cells:?}");
+    fn check(falt: Falt, cells: &[&str], expected: &Shape) {
+        assert_eq!(shape_of(falt, Posttyp::Insats, cells.iter().copied()), *expected, "{cells:?}");
     }
 
     #[test]
     fn shapes_are_told_from_cells() {
-        check(Falt::Beslutsdatum, &[], Shape::Plain);
-        check(Falt::Beslutsdatum, &["2026-01-31"], Shape::Plain);
-        check(Falt::Beslutsdatum, &["20260131", "20260228"], Shape::Dates(vec!["yyyymmdd"]));
-        check(Falt::Beslutsdatum, &["20260131", "4.3.2026"], Shape::Dates(vec!["yyyymmdd", "d.m.yyyy"]));
-        check(Falt::Beslutsdatum, &["snart"], Shape::Other);
-        check(Falt::Period, &["202603"], Shape::Months(vec!["yyyymm"]));
-        check(Falt::Period, &["2026-03-31"], Shape::Months(vec!["yyyy-mm-dd"]));
-        check(Falt::TimmarPerManad, &["12", "7"], Shape::Plain);
-        check(Falt::TimmarPerManad, &["12,00"], Shape::Numbers { has_fractions: false });
-        check(Falt::TimmarPerManad, &["12,5"], Shape::Numbers { has_fractions: true });
-        check(Falt::TimmarPerManad, &["tolv"], Shape::Other);
-        check(Falt::ForenklatBeslut, &["Ja", "nej"], Shape::Words);
-        check(Falt::PersonId, &["19121212-1212"], Shape::Personnummer);
-        check(Falt::Insatstyp, &["Hemtjänst"], Shape::Other);
-        check(Falt::Insatstyp, &["hemtjanst-service"], Shape::Plain);
+        check(Falt::Beslutsdatum, &[], &Shape::Plain);
+        check(Falt::Beslutsdatum, &["2026-01-31"], &Shape::Plain);
+        check(Falt::Beslutsdatum, &["20260131", "20260228"], &Shape::Dates(vec!["yyyymmdd"]));
+        check(Falt::Beslutsdatum, &["20260131", "4.3.2026"], &Shape::Dates(vec!["yyyymmdd", "d.m.yyyy"]));
+        check(Falt::Beslutsdatum, &["snart"], &Shape::Other);
+        check(Falt::Period, &["202603"], &Shape::Months(vec!["yyyymm"]));
+        check(Falt::Period, &["2026-03-31"], &Shape::Months(vec!["yyyy-mm-dd"]));
+        check(Falt::TimmarPerManad, &["12", "7"], &Shape::Plain);
+        check(Falt::TimmarPerManad, &["12,00"], &Shape::Numbers { has_fractions: false });
+        check(Falt::TimmarPerManad, &["12,5"], &Shape::Numbers { has_fractions: true });
+        check(Falt::TimmarPerManad, &["tolv"], &Shape::Other);
+        check(Falt::ForenklatBeslut, &["Ja", "nej"], &Shape::Words);
+        check(Falt::PersonId, &["19121212-1212"], &Shape::Personnummer);
+        check(Falt::Insatstyp, &["Hemtjänst"], &Shape::Other);
+        check(Falt::Insatstyp, &["hemtjanst-service"], &Shape::Plain);
     }
 }

@@ -10,7 +10,7 @@ use socialdata_core::validering::{Finding, Sink};
 use crate::draft::{Draft, Progress};
 use crate::encoding::read_twice_at;
 use crate::error::ReadError;
-use crate::lines::{Lines, Step};
+use crate::lines::{Lines, Step, Unread};
 use crate::locate::{Columns, column_of_byte, json};
 
 use super::record;
@@ -22,6 +22,16 @@ pub(crate) struct NdjsonReader<R> {
 impl<R: BufRead> NdjsonReader<R> {
     pub(crate) fn new(lines: Lines<R>) -> Self {
         Self { lines }
+    }
+
+    /// What has not been read.
+    pub(crate) fn into_unread(self) -> Unread<R> {
+        self.lines.into_unread()
+    }
+
+    /// How many bytes there are before the record that was read last.
+    pub(crate) fn start(&self) -> usize {
+        self.lines.start()
     }
 
     /// Reads the next record into a draft; `sink` is empty.

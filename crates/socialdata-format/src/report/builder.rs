@@ -1,6 +1,7 @@
 //! Collects a report while inputs are read.
 
 use std::io::BufRead;
+use std::num::NonZeroUsize;
 
 use socialdata_core::period::Period;
 use socialdata_core::post::Posttyp;
@@ -10,6 +11,7 @@ use crate::acceptance::Applied;
 use crate::detect::Format;
 use crate::encoding::Encoding;
 use crate::error::ReadError;
+use crate::parallel;
 use crate::reader::{Event, Located, Options, ReadRecord, Reader};
 use crate::reference::may_be_shown;
 
@@ -138,7 +140,7 @@ impl ReportBuilder {
         let mut delivery = std::mem::take(&mut self.delivery);
         match Reader::open_in(&mut delivery, source, options) {
             Ok(mut reader) => {
-                self.opened(reader.format(), reader.encoding());
+                insert(&mut self.formats, reader.format());
                 for event in &mut reader {
                     match event {
                         Ok(event) => {
@@ -148,10 +150,67 @@ impl ReportBuilder {
                         Err(error) => self.fail(error),
                     }
                 }
+                self.read_through(reader.format(), reader.encoding());
             }
             Err(error) => self.fail(error),
         }
         self.delivery = delivery;
+    }
+
+    /// Reads a whole input into the report with `jobs` threads. The report is the same whatever their number.
+    ///
+    /// NDJSON and CSV are read in parallel; XML and JSON arrays, in which lines mean nothing, by one thread. One job is
+    /// [`ReportBuilder::read`] without a look at each event.
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    ///
+    /// use socialdata_format::Options;
+    /// use socialdata_format::report::{Lang, ReportBuilder, ReportOptions, text};
+    ///
+    /// let report = |jobs| {
+    ///     let mut builder = ReportBuilder::new(ReportOptions::default());
+    ///     let file = "{\"posttyp\":\"insats\"}\n".repeat(100);
+    ///     builder.read_in_parallel("insats.ndjson", file.as_bytes(), Options::default(), jobs);
+    ///     text::render(&builder.finish(), Lang::Sv)
+    /// };
+    /// let seven = NonZeroUsize::new(7).ok_or("zero")?;
+    /// assert_eq!(report(NonZeroUsize::MIN), report(seven));
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn read_in_parallel<R: BufRead>(
+        &mut self,
+        path: &str,
+        source: R,
+        options: Options,
+        jobs: NonZeroUsize,
+    ) {
+        if jobs == NonZeroUsize::MIN {
+            return self.read(path, source, options, drop);
+        }
+        self.begin_file(path);
+        let mut delivery = std::mem::take(&mut self.delivery);
+        match Reader::open_in(&mut delivery, source, options) {
+            Ok(reader) => self.read_on(reader, jobs),
+            Err(error) => self.fail(error),
+        }
+        self.delivery = delivery;
+    }
+
+    fn read_on<R: BufRead>(&mut self, mut reader: Reader<R, &mut Delivery>, jobs: NonZeroUsize) {
+        let (format, encoding) = (reader.format(), reader.found_encoding());
+        insert(&mut self.formats, format);
+        while !reader.can_be_split() {
+            match reader.next() {
+                Some(Ok(event)) => self.observe(&event),
+                Some(Err(error)) => self.fail(error),
+                None => return self.read_through(format, encoding.get()),
+            }
+        }
+        if let Err(error) = parallel::read_on(reader, jobs.get(), |event| self.observe(&event)) {
+            self.fail(error);
+        }
+        self.read_through(format, encoding.get());
     }
 
     /// Notes an input that could not even be opened.
@@ -197,8 +256,8 @@ impl ReportBuilder {
         });
     }
 
-    fn opened(&mut self, format: Format, encoding: Encoding) {
-        insert(&mut self.formats, format);
+    /// What is known of an input only when it has been read.
+    fn read_through(&mut self, format: Format, encoding: Encoding) {
         if let Some(file) = self.files.last_mut() {
             file.format = Some(format);
             file.encoding = Some(encoding);

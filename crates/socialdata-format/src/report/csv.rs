@@ -136,7 +136,8 @@ fn write_row(cells: &Row, out: &mut impl Write) -> io::Result<()> {
 
 /// Quoted where CSV needs it, and never a formula: `=1+1` becomes `'=1+1`.
 fn write_cell(cell: &str, out: &mut impl Write) -> io::Result<()> {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let is_formula = cell
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
     let guard = if is_formula { "'" } else { "" };
     if cell.contains([';', '"', '\r', '\n', ',', '\t', '\'']) {
         write!(out, "\"{guard}{}\"", cell.replace('"', "\"\""))

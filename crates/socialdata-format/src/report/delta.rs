@@ -132,7 +132,8 @@ impl Comparison {
             by_rule.entry(count.rule.code).or_default().1 = count.count;
         }
         let by_rule = by_rule.into_iter().map(|(code, (before, now))| self.rule(code, before, now)).collect();
-        let gone = self.baseline.findings.iter().zip(&self.is_matched).filter(|(_, is_matched)| !**is_matched);
+        let gone =
+            self.baseline.findings.iter().zip(&self.is_matched).filter(|(_, is_matched)| !**is_matched);
         Delta {
             by_rule,
             fixed: gone.map(|(finding, _)| finding.clone()).collect(),

@@ -1,4 +1,4 @@
-//! The report for build servers: `JUnit` XML with one test case per file and one per rule.
+//! The report for build servers: JUnit XML with one test case per file and one per rule.
 //!
 //! A rule with findings is a failure, one that had nothing to judge is skipped with the reason, one that could not run is an
 //! error; so is a file that was not checked. There are no times: two runs give the same bytes.
@@ -14,7 +14,7 @@ use super::markup::Escaped;
 use super::summary::{CheckedFile, ListedFinding, Report, RuleCount};
 use super::words;
 
-/// Writes the report as `JUnit` XML. Findings that nobody has accepted are failures from `fails_on` upwards; the others stand in
+/// Writes the report as JUnit XML. Findings that nobody has accepted are failures from `fails_on` upwards; the others stand in
 /// the output of their test case.
 ///
 /// # Errors
@@ -33,7 +33,10 @@ pub fn write(report: &Report, lang: Lang, fails_on: Severity, mut out: impl Writ
         count(report.ledger.not_applicable.iter()),
     )?;
     let name = lang.either("filer", "files");
-    writeln!(out, "  <testsuite name=\"{name}\" tests=\"{files}\" failures=\"0\" errors=\"{unchecked}\" skipped=\"0\">")?;
+    writeln!(
+        out,
+        "  <testsuite name=\"{name}\" tests=\"{files}\" failures=\"0\" errors=\"{unchecked}\" skipped=\"0\">"
+    )?;
     for file in &report.files {
         write_file(file, lang, &mut out)?;
     }
@@ -139,7 +142,10 @@ impl<'a> Rules<'a> {
         if let Some(delta) = &self.report.delta {
             let (new, fixed, remaining) =
                 (delta.new_findings(), delta.fixed_findings(), delta.remaining_findings());
-            writeln!(out, "    <system-out>delta: new {new}, fixed {fixed}, remaining {remaining}</system-out>")?;
+            writeln!(
+                out,
+                "    <system-out>delta: new {new}, fixed {fixed}, remaining {remaining}</system-out>"
+            )?;
         }
         writeln!(out, "  </testsuite>")
     }

@@ -3,7 +3,7 @@
 //! A [`ReportBuilder`] takes the events of each input as they pass and keeps counts, which are always whole, and a capped list
 //! of findings. It can compare with an earlier report ([`Baseline`]) and let findings be accepted
 //! ([`crate::acceptance`]). The finished [`Report`] is written by a [`Rendering`]: text, HTML and CSV for people, JSON, SARIF and
-//! `JUnit` for machines. None holds a time, a path of the machine or anything else that differs between two runs over the
+//! JUnit for machines. None holds a time, a path of the machine or anything else that differs between two runs over the
 //! same input.
 
 mod baseline;

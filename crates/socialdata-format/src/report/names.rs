@@ -48,6 +48,9 @@ mod tests {
         check(&["a.csv", "./a.csv"], &["a.csv", "a.csv"]);
         check(&["a.csv", "ut/a.csv"], &["a.csv", "ut/a.csv"]);
         check(&["", "/"], &["", ""]);
-        check(&["a\u{1b}[2Jb\n.csv", "vsc.\u{202e}x.exe"], &["a\u{fffd}[2Jb\u{fffd}.csv", "vsc.\u{fffd}x.exe"]);
+        check(
+            &["a\u{1b}[2Jb\n.csv", "vsc.\u{202e}x.exe"],
+            &["a\u{fffd}[2Jb\u{fffd}.csv", "vsc.\u{fffd}x.exe"],
+        );
     }
 }

@@ -18,7 +18,7 @@ pub enum Form {
     Json,
     /// SARIF 2.1.0, for code review tools and editors.
     Sarif,
-    /// `JUnit` XML, for build servers.
+    /// JUnit XML, for build servers.
     Junit,
     /// One self-contained page, for people with a browser.
     Html,
@@ -54,7 +54,7 @@ impl Rendering {
         Self { form, lang, fails_on: Severity::Error }
     }
 
-    /// With findings down to this severity counted as failures, where the form knows failures (`JUnit`). Otherwise errors alone.
+    /// With findings down to this severity counted as failures, where the form knows failures (JUnit). Otherwise errors alone.
     #[must_use]
     pub const fn failing_on(self, fails_on: Severity) -> Self {
         Self { fails_on, ..self }

@@ -22,7 +22,8 @@ use super::lang::Lang;
 use super::summary::{CheckedFile, ListedFinding, Report};
 use super::words;
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// The name of our fingerprint; a change in how it is made gives it another number.
 const FINGERPRINT: &str = "socialdataFinding/v1";
@@ -43,7 +44,9 @@ pub fn write(report: &Report, lang: Lang, mut out: impl io::Write) -> io::Result
 fn rules(report: &Report) -> Vec<&'static RuleMeta> {
     let mut rules: Vec<_> = report.ledger.ran.iter().filter_map(|code| regler::find(code)).collect();
     rules.extend(report.summary.by_rule.iter().map(|count| count.rule));
-    rules.extend(report.delta.iter().flat_map(|delta| &delta.fixed).filter_map(|fixed| regler::find(&fixed.code)));
+    rules.extend(
+        report.delta.iter().flat_map(|delta| &delta.fixed).filter_map(|fixed| regler::find(&fixed.code)),
+    );
     rules.sort_by_key(|rule| rule.code);
     rules.dedup_by_key(|rule| rule.code);
     rules
@@ -185,11 +188,15 @@ fn properties(report: &Report, lang: Lang) -> Value {
         "omitted": report.omitted,
     });
     if let Some(delta) = &report.delta {
-        set(&mut properties, "delta", json!({
-            "new": delta.new_findings(),
-            "fixed": delta.fixed_findings(),
-            "remaining": delta.remaining_findings(),
-        }));
+        set(
+            &mut properties,
+            "delta",
+            json!({
+                "new": delta.new_findings(),
+                "fixed": delta.fixed_findings(),
+                "remaining": delta.remaining_findings(),
+            }),
+        );
     }
     properties
 }
@@ -235,14 +242,18 @@ impl Results<'_> {
             set(&mut result, "ruleIndex", json!(index));
         }
         match listed.change {
-            Some(Change::New) => set(&mut result, "baselineState", json!("new"),
-            Some(Change::Remaining) => result["baselineState"] = json!("unchanged"),
+            Some(Change::New) => set(&mut result, "baselineState", json!("new")),
+            Some(Change::Remaining) => set(&mut result, "baselineState", json!("unchanged")),
             Some(Change::Unknown) | None => {}
         }
         if let Some(applied) = self.report.accepted_by(listed) {
             let entry = &applied.entry;
-            let text = format!("{} ({}, {})", entry.reason, entry.who, entry.expires));
-            set(&mut result, "suppressions", json!([{"kind": "external", "status": "accepted", "justification": text}]));
+            let text = format!("{} ({}, {})", entry.reason, entry.who, entry.expires);
+            set(
+                &mut result,
+                "suppressions",
+                json!([{"kind": "external", "status": "accepted", "justification": text}]),
+            );
         }
         if let Some(period) = listed.period {
             set(&mut result, "properties", json!({"period": period.to_string()}));

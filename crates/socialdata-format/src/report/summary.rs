@@ -246,7 +246,10 @@ mod tests {
         assert_eq!((summary.errors, summary.warnings, summary.infos), (3, 1, 0));
         let counts: Vec<_> = summary.by_rule.iter().map(|count| (count.rule.code, count.count)).collect();
         assert_eq!(counts, [("LEV-003", 1), ("PNR-001", 1), ("TID-001", 2)]);
-        assert_eq!((summary.accepted(), summary.open(Severity::Error), summary.open(Severity::Warning)), (2, 1, 1));
+        assert_eq!(
+            (summary.accepted(), summary.open(Severity::Error), summary.open(Severity::Warning)),
+            (2, 1, 1)
+        );
     }
 
     #[test]

@@ -68,7 +68,11 @@ fn append_summary(report: &Report, lang: Lang, out: &mut impl Write) -> io::Resu
     writeln!(out, ".")?;
     if counts.accepted() > 0 {
         let accepted = lang.counted(counts.accepted(), words::FINDING, words::FINDINGS);
-        writeln!(out, "{accepted} {}", lang.either("är godtagna eller bekräftade.", "accepted or confirmed."))?;
+        writeln!(
+            out,
+            "{accepted} {}",
+            lang.either("är godtagna eller bekräftade.", "accepted or confirmed.")
+        )?;
     }
     Ok(())
 }
@@ -127,7 +131,12 @@ fn append_rule(count: &RuleCount, lang: Lang, out: &mut impl Write) -> io::Resul
     let findings = lang.counted(count.count, words::FINDING, words::FINDINGS);
     write!(out, "\n{} {}  {findings}", rule.code, rule.name)?;
     if count.accepted > 0 {
-        write!(out, ", {} {}", count.accepted, lang.either("godtagna eller bekräftade", "accepted or confirmed"))?;
+        write!(
+            out,
+            ", {} {}",
+            count.accepted,
+            lang.either("godtagna eller bekräftade", "accepted or confirmed")
+        )?;
     }
     writeln!(out, "\n  {}: {}", lang.either("Åtgärd", "Remedy"), lang.of(rule.remedy))?;
     append_codes(rule, lang, out)
@@ -173,7 +182,9 @@ fn append_record(listed: &ListedFinding, lang: Lang, out: &mut impl Write) -> io
     if listed.record.is_none() && listed.post_id.is_none() {
         return match listed.place() {
             Some(_) => writeln!(out, "    {}", lang.either("gäller hela filen", "concerns the whole file")),
-            None => writeln!(out, "    {}", lang.either("gäller hela leveransen", "concerns the whole delivery")),
+            None => {
+                writeln!(out, "    {}", lang.either("gäller hela leveransen", "concerns the whole delivery"))
+            }
         };
     }
     write!(out, "    {}", words::reference(listed, lang))?;
@@ -192,8 +203,7 @@ fn append_record(listed: &ListedFinding, lang: Lang, out: &mut impl Write) -> io
 
 fn append_delta(report: &Report, lang: Lang, out: &mut impl Write) -> io::Result<()> {
     let Some(delta) = &report.delta else { return Ok(()) };
-    let (new, fixed, remaining) =
-        (delta.new_findings(), delta.fixed_findings(), delta.remaining_findings());
+    let (new, fixed, remaining) = (delta.new_findings(), delta.fixed_findings(), delta.remaining_findings());
     match lang {
         Lang::Sv => {
             writeln!(out, "Sedan den förra rapporten: {new} nya, {fixed} åtgärdade, {remaining} kvar.")?;
@@ -225,7 +235,11 @@ fn append_acceptance(report: &Report, lang: Lang, out: &mut impl Write) -> io::R
             let (entry, word) = (&applied.entry, lang.of(words::entry_state(state)));
             let scope = words::scope(&entry.scope, lang);
             let until = lang.either("gäller till och med", "in force until");
-            writeln!(out, "  {word}: {} {scope}, {until} {} ({})", entry.rule.code, entry.expires, entry.who)?;
+            writeln!(
+                out,
+                "  {word}: {} {scope}, {until} {} ({})",
+                entry.rule.code, entry.expires, entry.who
+            )?;
         }
     }
     Ok(())
@@ -233,7 +247,11 @@ fn append_acceptance(report: &Report, lang: Lang, out: &mut impl Write) -> io::R
 
 fn append_fixed(report: &Report, lang: Lang, out: &mut impl Write) -> io::Result<()> {
     let Some(delta) = report.delta.as_ref().filter(|delta| !delta.fixed.is_empty()) else { return Ok(()) };
-    writeln!(out, "\n{}:", lang.either("Åtgärdat sedan den förra rapporten", "Fixed since the earlier report"))?;
+    writeln!(
+        out,
+        "\n{}:",
+        lang.either("Åtgärdat sedan den förra rapporten", "Fixed since the earlier report")
+    )?;
     for fixed in &delta.fixed {
         let reference = match (&fixed.post_id, fixed.record) {
             (Some(post_id), _) => post_id.clone(),

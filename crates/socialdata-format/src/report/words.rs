@@ -102,6 +102,8 @@ pub(super) fn reference(listed: &ListedFinding, lang: Lang) -> String {
     match (&listed.post_id, listed.record) {
         (Some(post_id), _) => post_id.clone(),
         (None, Some(record)) => format!("{} {record}", lang.of(RECORD)),
-        (None, None) => lang.of(if listed.place().is_some() { WHOLE_FILE } else { WHOLE_DELIVERY }).to_owned(),
+        (None, None) => {
+            lang.of(if listed.place().is_some() { WHOLE_FILE } else { WHOLE_DELIVERY }).to_owned()
+        }
     }
 }

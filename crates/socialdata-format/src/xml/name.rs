@@ -61,7 +61,12 @@ mod tests {
         for posttyp in Posttyp::ALL {
             let members = posttyp.falt().iter().filter(|falt| !falt.parent().is_row());
             for falt in members {
-                assert_eq!(member(*posttyp, falt.parent(), element(*falt)), Some(*falt), "{}", falt.pointer());
+                assert_eq!(
+                    member(*posttyp, falt.parent(), element(*falt)),
+                    Some(*falt),
+                    "{}",
+                    falt.pointer()
+                );
                 assert!(is_name(element(*falt)), "{}", falt.pointer());
             }
             assert_eq!(member(*posttyp, Falt::Post, "okand"), None);
@@ -84,8 +89,15 @@ mod tests {
     fn a_prefix_is_on_every_name_or_on_none() {
         let (none, some) = (Prefix::of("poster"), Prefix::of("p:poster"));
         assert_eq!((none.local("insats"), none.local("p:insats")), (Some("insats"), None));
-        assert_eq!((some.local("p:insats"), some.local("insats"), some.local("q:insats")), (Some("insats"), None, None));
+        assert_eq!(
+            (some.local("p:insats"), some.local("insats"), some.local("q:insats")),
+            (Some("insats"), None, None)
+        );
         assert!(none.is_declared_by("xmlns") && !none.is_declared_by("xmlns:p"));
-        assert!(some.is_declared_by("xmlns:p") && !some.is_declared_by("xmlns") && !some.is_declared_by("xmlns:q"));
+        assert!(
+            some.is_declared_by("xmlns:p")
+                && !some.is_declared_by("xmlns")
+                && !some.is_declared_by("xmlns:q")
+        );
     }
 }

@@ -3,7 +3,6 @@
 use std::io::BufRead;
 
 use quick_xml::events::Event;
-use socialdata_core::post::{Post, Posttyp};
 use socialdata_core::regler::dokument;
 use socialdata_core::validering::{Finding, RuleMeta, Sink};
 

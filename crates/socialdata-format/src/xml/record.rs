@@ -185,13 +185,13 @@ impl<'a> Walk<'a, '_> {
             (None, _) => Frame::Ignored,
             (Some(parent), name) => {
                 let posttyp = self.post.as_ref().map(Post::posttyp);
-                let member = posttyp.zip(name).and_then(|(posttyp, name)| name::member(posttyp, parent, name));
-                match member {
-                    Some(falt) => self.member(falt, at, content),
-                    None => {
-                        self.unknown(parent, at);
-                        Frame::Ignored
-                    }
+                let member =
+                    posttyp.zip(name).and_then(|(posttyp, name)| name::member(posttyp, parent, name));
+                if let Some(falt) = member {
+                    self.member(falt, at, content)
+                } else {
+                    self.unknown(parent, at);
+                    Frame::Ignored
                 }
             }
         };
@@ -204,7 +204,9 @@ impl<'a> Walk<'a, '_> {
                 Frame::Object(falt) | Frame::Unopened(falt) => falt,
                 _ => parent.unwrap_or(Falt::Post),
             };
-            unknown.into_iter().for_each(|at| self.unknown(owner, at));
+            for at in unknown {
+                self.unknown(owner, at);
+            }
         }
         self.scratch.frames.push(frame);
         Ok(())

@@ -59,7 +59,8 @@ mod tests {
         check("#229", Some('å'));
         check("#xE5", Some('å'));
         check("#x1F600", Some('\u{1f600}'));
-        for name in ["aring", "AMP", "", "#", "#x", "#0", "#x0", "#x1", "#xD800", "#xFFFE", "#x110000", "#+9"] {
+        for name in ["aring", "AMP", "", "#", "#x", "#0", "#x0", "#x1", "#xD800", "#xFFFE", "#x110000", "#+9"]
+        {
             check(name, None);
         }
         check("#99999999999999999999", None);

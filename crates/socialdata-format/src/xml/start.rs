@@ -106,7 +106,11 @@ mod tests {
 
     #[test]
     fn marks() {
-        assert!(is_declaration(b"<?xml version") && !is_declaration(b"<?xml-stylesheet") && !is_declaration(b"<?xml"));
+        assert!(
+            is_declaration(b"<?xml version")
+                && !is_declaration(b"<?xml-stylesheet")
+                && !is_declaration(b"<?xml")
+        );
         assert!(is_doctype(b"<!DOCTYPE poster>") && is_doctype(b"<!doctype html>") && !is_doctype(b"<!DOC"));
         assert_eq!(b"<!doctype".len(), LONGEST_MARK);
     }

@@ -81,7 +81,11 @@ fn changed_records_of_every_type_get_the_same_findings_in_every_form() {
 fn compare(name: &str, record: &Value, compared: &mut Compared) {
     let Some((posttyp, record)) = retyped(record) else { return };
     let ndjson = read(&record.to_string(), Format::Ndjson);
-    assert_eq!(read(&rendered::json_array(&[record.clone()]), Format::JsonArray), ndjson, "{name}: {record}");
+    assert_eq!(
+        read(&rendered::json_array(std::slice::from_ref(&record)), Format::JsonArray),
+        ndjson,
+        "{name}: {record}"
+    );
     let xml = rendered::xml(&[(posttyp, record.clone())]);
     assert_eq!(read(&xml, Format::Xml), ndjson, "{name}: {xml}");
     compared.records += 1;

@@ -13,12 +13,12 @@ fn a_line_of_ten_megabytes_is_passed_by() {
     let line = "x".repeat(10 * 1024 * 1024);
     let other = base().replace("INS-1", "INS-2");
     let ndjson = format!("{}\n{{\"posttyp\":\"{line}\"}}\n{other}\n", base());
-    assert_eq!(story(ndjson.as_bytes(), Options::default()), ["1 ok", "2 LEV-007 2:1", "3 ok"]);
+    assert_eq!(story(ndjson.as_bytes(), Options::default()), ["1 ok", "2 LEV-007 2:1", "3 DUB-002 3:30"]);
     let csv = String::from_utf8(bytes("hostile/bom.csv")).unwrap();
     let (header, row) = csv.trim_end().split_once('\n').unwrap();
     let other = row.replace("INS-1", "INS-2");
     let csv = format!("{header}\n{row}\n{line}\n{other}\n");
-    assert_eq!(story(csv.as_bytes(), Options::default()), ["1 ok", "2 LEV-007 3:1", "3 ok"]);
+    assert_eq!(story(csv.as_bytes(), Options::default()), ["1 ok", "2 LEV-007 3:1", "3 DUB-002 4:8"]);
     let csv = format!("{header}\n{row}\n\"{}\n", "x\n".repeat(5 * 1024 * 1024));
     assert_eq!(
         story(csv.as_bytes(), Options::default()),
@@ -102,7 +102,7 @@ fn near_misses() -> impl Strategy<Value = Vec<u8>> {
             let at = at.index(file.len());
             match edit {
                 0 => file[at] = byte,
-                1 => file.insert(at, b"\";\n\r{}[]:,\\\0"[usize::from(byte) % 12]),
+                1 => file.insert(at, b"\";\n\r{}[]:,\\\0<>/&"[usize::from(byte) % 16]),
                 _ => file.truncate(at),
             }
         }
@@ -113,7 +113,7 @@ fn near_misses() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #[test]
     fn arbitrary_bytes_are_read_to_an_end(input in prop::collection::vec(any::<u8>(), 0..600)) {
-        for format in [Format::Ndjson, Format::Csv] {
+        for format in Format::ALL.iter().copied() {
             rendered(input.as_slice(), Options::default().with_format(format).with_line_cap(64));
         }
     }
@@ -123,6 +123,55 @@ proptest! {
         for options in [Options::default(), Options::default().with_line_cap(200)] {
             let whole = rendered(input.as_slice(), options.clone());
             prop_assert_eq!(whole, rendered(Pieces(&input, piece), options));
+        }
+    }
+}
+
+/// Documents that are right, of several records each.
+fn right_documents() -> Vec<Vec<u8>> {
+    let lines = String::from_utf8(bytes("valid/ekonomiskt-bistand/manad-2026-09.ndjson")).unwrap();
+    let lines: Vec<_> = lines.lines().take(4).collect();
+    let xml = String::from_utf8(bytes("valid/ekonomiskt-bistand/manad-2026-09.xml")).unwrap();
+    let records: Vec<_> = xml.lines().take(6).collect();
+    let indented: serde_json::Value = base().parse().unwrap();
+    vec![
+        format!("{}\n</poster>\n", records.join("\n")).into_bytes(),
+        bytes("hostile/xml-cdata-and-comments.xml"),
+        bytes("hostile/xml-unknown-elements-and-attributes.xml"),
+        format!("[{}]", lines.join(",\n")).into_bytes(),
+        serde_json::to_string_pretty(&indented).unwrap().into_bytes(),
+    ]
+}
+
+#[test]
+fn every_beginning_of_a_document_is_read_to_an_end() {
+    for document in right_documents() {
+        let whole = story(&document, Options::default());
+        for length in (0..document.len()).step_by(3) {
+            let told = story(&document[..length], Options::default());
+            // What was whole in it gets the same verdict, unless the end is the document's own.
+            let agree = told.iter().zip(&whole).take_while(|(one, other)| one == other).count();
+            let rest = told.len() - agree;
+            assert!(rest <= 3, "{length}: {told:?}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn cut_off_or_changed_documents_are_read_to_an_end_whatever_the_pieces(
+        which in 0..5_usize,
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), any::<bool>()), 1..4),
+        piece in 1..500_usize,
+    ) {
+        let mut document = right_documents()[which].clone();
+        for (at, byte, is_markup) in edits {
+            let at = at.index(document.len());
+            document[at] = if is_markup { b"<>/&;!?-[]=\"' {}"[usize::from(byte) % 16] } else { byte };
+        }
+        for options in [Options::default(), Options::default().with_line_cap(700)] {
+            let whole = rendered(document.as_slice(), options.clone());
+            prop_assert_eq!(whole, rendered(Pieces(&document, piece), options));
         }
     }
 }

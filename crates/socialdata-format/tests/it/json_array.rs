@@ -87,8 +87,12 @@ fn an_element_over_the_cap_is_passed_by_and_not_held() {
 #[test]
 fn bytes_that_are_no_utf_8_belong_to_their_element() {
     let (one, two) = (record(1), record(2));
-    let file = [b"[{\"posttyp\":\"\xff\xfe\"},".as_slice(), one.as_bytes(), b",\"\xc3\xa5\",", two.as_bytes(), b"]"];
+    let file =
+        [b"[{\"posttyp\":\"\xff\xfe\"},".as_slice(), one.as_bytes(), b",\"\xc3\xa5\",", two.as_bytes(), b"]"];
     let told = story(&file.concat(), Options::default());
     let after = 18 + one.len() + 1;
-    assert_eq!(told, ["1 LEV-005 1:14".to_owned(), "2 ok".into(), format!("3 LEV-007 1:{}", after + 1), "4 ok".into()]);
+    assert_eq!(
+        told,
+        ["1 LEV-005 1:14".to_owned(), "2 ok".into(), format!("3 LEV-007 1:{}", after + 1), "4 ok".into()]
+    );
 }

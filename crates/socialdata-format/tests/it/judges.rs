@@ -109,6 +109,24 @@ fn xmllint_comes_to_the_same_verdicts() {
     tell("xmllint", &cases, count - judged.len());
 }
 
+#[test]
+fn xmllint_accepts_every_document_of_ours() {
+    if !is_there("xmllint", "xmllint", &["--version"]) {
+        return;
+    }
+    let mut documents = Vec::new();
+    for posttyp in Posttyp::ALL {
+        for file in names(&format!("valid/{posttyp}")).iter().filter(|file| file.ends_with(".xml")) {
+            let text = String::from_utf8(bytes(&format!("valid/{posttyp}/{file}"))).unwrap();
+            documents.push((format!("{posttyp}-{}", file.trim_end_matches(".xml")), text));
+        }
+    }
+    let documents: Vec<_> = documents.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    let complaints = xmllint(&documents);
+    let accepted = complaints.lines().filter(|line| line.ends_with(".xml validates")).count();
+    assert!(accepted == documents.len() && accepted >= 2 * Posttyp::ALL.len(), "{complaints}");
+}
+
 /// The judge's name, and how much it had to do.
 fn tell(judge: &str, cases: &[Case], beyond: usize) {
     let accepted = cases.iter().filter(|case| case.accepted).count();

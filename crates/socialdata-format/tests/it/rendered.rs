@@ -3,6 +3,7 @@
 //! XML and CSV have no types, so a record is first brought to what they can say ([`retyped`]).
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
@@ -108,7 +109,7 @@ fn scalar(types: &Types, falt: Falt, value: &Value) -> Option<Value> {
         return Some(value.clone());
     }
     let text = plain(value)?;
-    let number = text.parse::<i64>().ok().filter(|number| number.to_string() == text);
+    let number = text.parse::<i64>().ok().filter(|_| !text.starts_with('+'));
     Some(match (types.of_member(falt), text.as_str(), number) {
         ("integer", _, Some(number)) => Value::from(number),
         ("boolean", "true" | "false", _) => Value::from(text == "true"),
@@ -131,9 +132,9 @@ fn element(posttyp: Posttyp, falt: Falt, name: &str, value: &Value, depth: usize
     let indent = "  ".repeat(depth);
     match value {
         Value::Array(items) => items.iter().for_each(|item| element(posttyp, falt, name, item, depth, text)),
-        Value::Object(members) if members.is_empty() => *text += &format!("{indent}<{name} />\n"),
+        Value::Object(members) if members.is_empty() => writeln!(text, "{indent}<{name} />").unwrap(),
         Value::Object(members) => {
-            *text += &format!("{indent}<{name}>\n");
+            writeln!(text, "{indent}<{name}>").unwrap();
             for (name, value) in members {
                 match posttyp.member(falt, name) {
                     Some(member) => {
@@ -141,15 +142,15 @@ fn element(posttyp: Posttyp, falt: Falt, name: &str, value: &Value, depth: usize
                         let name = path.rsplit('/').next().unwrap();
                         element(posttyp, member, name, value, depth + 1, text);
                     }
-                    None => *text += &format!("{indent}  <okand a=\"1\">x<y/>&#229;</okand>\n"),
+                    None => writeln!(text, "{indent}  <okand a=\"1\">x<y/>&#229;</okand>").unwrap(),
                 }
             }
-            *text += &format!("{indent}</{name}>\n");
+            writeln!(text, "{indent}</{name}>").unwrap();
         }
         value => {
             let value = plain(value).unwrap_or_else(|| value.to_string());
             let value = value.replace('&', "&#38;").replace('<', "&lt;").replace('-', "&#x2d;");
-            *text += &format!("{indent}<{name}>{value}</{name}>\n");
+            writeln!(text, "{indent}<{name}>{value}</{name}>").unwrap();
         }
     }
 }

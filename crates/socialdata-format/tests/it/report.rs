@@ -157,14 +157,14 @@ fn the_json_report_has_its_members_in_order() {
 #[test]
 fn the_text_report_begins_with_the_summary() {
     let file = base().replace("2026-09-01", "2026-10-01").replace("\"1\"}", "\"3\"}") + "\n{\n";
-    let files: [(&str, &[u8]); 2] = [("insats.ndjson", file.as_bytes()), ("x.csv", b"\xff\xfea\0")];
+    let files: [(&str, &[u8]); 2] = [("insats.ndjson", file.as_bytes()), ("x.csv", b"a\0b")];
     let report = report(&files, ReportOptions::default());
     let expected = "\
 2 filer, 2 poster: 3 fel, 0 varningar. 2 poster har fel.
   insats.ndjson  ndjson  utf-8  2 poster  kontrollerad
   x.csv  0 poster  INTE KONTROLLERAD
-    x.csv:1:1  Filen är UTF-16, inte UTF-8.
-    Åtgärd: Spara filen som UTF-8, till exempel med ”CSV UTF-8” i kalkylprogrammet.
+    x.csv:1:2  Filen är ingen textfil; den har tecknet NUL.
+    Åtgärd: Lämna textfilen, inte ett kalkylblad (.xlsx) eller ett arkiv (.zip).
 De tre vanligaste orsakerna står för 100 %: KOD-015 person-kon-okand-kod (1), LEV-007 trasig-rad (1), TID-004 datum-efter-perioden (1).
 ";
     let rendered = text::render(&report, Lang::Sv);

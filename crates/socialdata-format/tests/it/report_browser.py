@@ -99,7 +99,6 @@ def with_script():
     seen["searched"] = reader.ask(SHOWN)
     seen["said"] = reader.ask("return document.querySelector('.shown').innerText")
     reader.click("#reset")
-    # The reset takes effect after the event; the driver asks in a later task.
     seen["reset"] = reader.ask(SHOWN)
     reader.click("#cases th[data-sort] button")
     reader.click("#cases th[data-sort] button")

@@ -14,20 +14,22 @@ use crate::report::{rendered, report};
 
 /// 60 sound records, 20 with a warning, 10 that end before they begin; and a name that tries to run.
 fn page() -> String {
-    let record = |post_id: String, sex: &str, last: &str| {
-        let whole = base().replace("INS-1", &post_id).replace("\"1\"}", &format!("\"{sex}\"}}"));
-        let end = format!("\"verkstalldFran\":\"2026-09-01\",\"verkstalldTill\":\"{last}\"");
-        whole.replacen("\"verkstalldFran\":\"2026-09-01\"", &end, 1) + "\n"
-    };
     let mut file = String::new();
-    for number in 0..60 {
-        file += &record(format!("B-{number:02}"), "1", "2026-09-20");
-    }
-    for number in 0..20 {
-        file += &record(format!("A-{number:02}"), "2", "2026-09-20");
-    }
-    for number in 0..10 {
-        file += &record(format!("C-{number:02}"), "1", "2026-08-25");
+    for number in 0..90 {
+        // Each has a first day of its own, so that no two are the same insats.
+        let first = format!("2026-{:02}-{:02}", 1 + number / 28, 1 + number % 28);
+        let (post_id, sex, last) = match number {
+            0..60 => (format!("B-{number:02}"), "1", "2026-09-20"),
+            60..80 => (format!("A-{:02}", number - 60), "2", "2026-09-20"),
+            _ => (format!("C-{:02}", number - 80), "1", "2025-12-25"),
+        };
+        let dates = format!("\"verkstalldFran\":\"{first}\",\"verkstalldTill\":\"{last}\"");
+        file += &base()
+            .replace("INS-1", &post_id)
+            .replace("\"1\"}", &format!("\"{sex}\"}}"))
+            .replace("2026-08-20", "2025-12-01")
+            .replace("\"verkstalldFran\":\"2026-09-01\"", &dates);
+        file.push('\n');
     }
     let name = "\"><img src=x onerror='injected=1'><script>injected=1<!--.ndjson";
     rendered(&report(&[(name, file.as_bytes())], ReportOptions::default()), Form::Html, Lang::Sv)

@@ -10,9 +10,11 @@ use socialdata_format::report::{Baseline, Change, Form, Lang, Report, ReportBuil
 use crate::fixtures::base;
 use crate::report::{FORMS, rendered, report, schema};
 
-/// A record with that key; `sex` 2 contradicts the number (PNR-005), `first` may lie after the last day (TID-001, TID-004).
-fn record(post_id: &str, sex: &str, first: &str) -> String {
-    base().replace("INS-1", post_id).replace("\"1\"}", &format!("\"{sex}\"}}")).replace("2026-09-01", first)
+/// A record with that key; `sex` 2 contradicts the number (PNR-005). Each key has a first day of its own, so that no two are the same insats.
+fn record(post_id: &str, sex: &str) -> String {
+    let day = post_id.bytes().map(u32::from).sum::<u32>() % 28 + 1;
+    let first = format!("2026-09-{day:02}");
+    base().replace("INS-1", post_id).replace("\"1\"}", &format!("\"{sex}\"}}")).replace("2026-09-01", &first)
         + "\n"
 }
 
@@ -54,10 +56,9 @@ fn check_schema(report: &Report) {
 
 #[test]
 fn new_fixed_and_remaining_do_not_depend_on_rows_or_file_names() {
-    let before = record("A", "2", "2026-09-01") + &record("B", "2", "2026-09-01");
+    let before = record("A", "2") + &record("B", "2");
     // B moves up and stays wrong, A is corrected, C is new; a sound record comes first.
-    let now =
-        record("D", "1", "2026-09-01") + &record("C", "2", "2026-09-01") + &record("B", "2", "2026-09-01");
+    let now = record("D", "1") + &record("C", "2") + &record("B", "2");
     let report = since(&now, earlier(&before, 1000), 1000);
     assert_eq!(numbers(&report), (1, 1, 1));
     let changes: Vec<_> =
@@ -86,7 +87,7 @@ fn new_fixed_and_remaining_do_not_depend_on_rows_or_file_names() {
 
 #[test]
 fn the_same_input_again_has_only_what_remains() {
-    let file = record("A", "2", "2026-10-01") + "{\n" + &record("A", "2", "2026-09-01") + "{}\n";
+    let file = record("A", "2") + "{\n" + &record("A", "2") + "{}\n";
     let report = since(&file, earlier(&file, 1000), 0);
     let found = report.summary.findings();
     assert_eq!(numbers(&report), (0, 0, found));
@@ -97,8 +98,8 @@ fn the_same_input_again_has_only_what_remains() {
 
 #[test]
 fn an_earlier_list_that_was_capped_gives_the_least_change() {
-    let many: String = (0..10).map(|number| record(&format!("A{number}"), "2", "2026-09-01")).collect();
-    let fewer: String = (4..10).map(|number| record(&format!("A{number}"), "2", "2026-09-01")).collect();
+    let many: String = (0..10).map(|number| record(&format!("A{number}"), "2")).collect();
+    let fewer: String = (4..10).map(|number| record(&format!("A{number}"), "2")).collect();
     let report = since(&fewer, earlier(&many, 3), 1000);
     assert_eq!(numbers(&report), (0, 4, 6));
     assert!(!report.delta.as_ref().unwrap().is_exact());
@@ -111,7 +112,7 @@ fn an_earlier_list_that_was_capped_gives_the_least_change() {
 
 #[test]
 fn a_file_that_was_not_checked_makes_fixed_uncertain() {
-    let file = record("A", "2", "2026-09-01");
+    let file = record("A", "2");
     let mut builder = ReportBuilder::new(ReportOptions::default()).since(earlier(&file, 1000));
     builder.read("insats.csv", &b"\xff\xfea\0"[..], Options::default(), |_| {});
     let report = builder.finish();
@@ -122,7 +123,7 @@ fn a_file_that_was_not_checked_makes_fixed_uncertain() {
 
 #[test]
 fn accepted_findings_are_shown_and_counted_and_do_not_count() {
-    let file = record("A", "2", "2026-09-01") + &record("B", "2", "2026-09-01");
+    let file = record("A", "2") + &record("B", "2");
     let entries = entry("PNR-005", "postId = 'A'", "2027-01-01")
         + &entry("PNR-005", "posttyp = 'placering'", "2027-01-01")
         + &entry("PNR-005", "all = true", "2026-11-21");

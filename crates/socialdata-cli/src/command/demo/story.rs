@@ -13,7 +13,7 @@ use socialdata_sandbox::kommun::{Changes, GeneratorOptions, Kommun};
 use socialdata_submit::spool::{SpoolDir, SpoolReader};
 use socialdata_submit::{Exit, Installation, NightOptions};
 
-use crate::arguments::{DemoArguments, InputFormat};
+use crate::arguments::{DemoArguments, RecordFormat};
 use crate::command::generate::{synthetic_orgnr, write_records};
 use crate::command::submit;
 use crate::console::Console;
@@ -126,7 +126,7 @@ fn night(
 fn export(number: u32, kommun: &Kommun, household: &Household) -> Result<(), Failure> {
     let path = household.inbox.join(format!("insats-{PERIOD}-natt-{number}.csv"));
     let mut bytes = Vec::new();
-    write_records(kommun, GeneratorOptions::DEFAULT_TYPES, InputFormat::Csv, &mut bytes)?;
+    write_records(kommun, GeneratorOptions::DEFAULT_TYPES, RecordFormat::Csv, &mut bytes)?;
     let digest = Digest::of(&bytes).hex();
     let marker = format!(
         r#"{{"rows":{},"sha256":"{digest}","periods":["{PERIOD}"],"types":["insats"]}}"#,

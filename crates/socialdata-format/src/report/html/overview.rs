@@ -76,25 +76,22 @@ fn verdict<W: Write>(page: &mut Page<'_, W>) -> io::Result<()> {
         page.out,
         "<div class=\"verdict {class}\"><span class=\"mark\" aria-hidden=\"true\">{mark}</span><div>"
     )?;
-    let (errors_text, warnings_text) = (grouped(errors), grouped(warnings));
-    match (errors, warnings) {
-        (0, 0) if unchecked > 0 => {
-            page.element("<p class=\"big\">", "Inte kontrollerat", "Not checked", "</p>")?
-        }
-        (0, 0) => page.element("<p class=\"big\">", "Inget att rätta", "Nothing to correct", "</p>")?,
-        (0, _) => page.element(
-            "<p class=\"big\">",
-            &format!("Inga fel, {warnings_text} {}", if warnings == 1 { "varning" } else { "varningar" }),
-            &format!("No errors, {warnings_text} {}", if warnings == 1 { "warning" } else { "warnings" }),
-            "</p>",
-        )?,
-        _ => page.element(
-            "<p class=\"big\">",
-            &format!("{errors_text} fel att rätta"),
-            &format!("{errors_text} {} to correct", if errors == 1 { "error" } else { "errors" }),
-            "</p>",
-        )?,
-    }
+    let (shown_errors, shown_warnings) = (grouped(errors), grouped(warnings));
+    let warnings_word = if warnings == 1 { words::WARNING } else { words::WARNINGS };
+    let errors_word = if errors == 1 { words::ERROR } else { words::ERRORS };
+    let (sv, en) = match (errors, warnings) {
+        (0, 0) if unchecked > 0 => ("Inte kontrollerat".to_owned(), "Not checked".to_owned()),
+        (0, 0) => ("Inget att rätta".to_owned(), "Nothing to correct".to_owned()),
+        (0, _) => (
+            format!("Inga fel, {shown_warnings} {}", warnings_word.sv),
+            format!("No errors, {shown_warnings} {}", warnings_word.en),
+        ),
+        _ => (
+            format!("{shown_errors} {} att rätta", errors_word.sv),
+            format!("{shown_errors} {} to correct", errors_word.en),
+        ),
+    };
+    page.element("<p class=\"big\">", &sv, &en, "</p>")?;
     verdict_details(page, unchecked)?;
     page.raw("</div></div>\n")
 }

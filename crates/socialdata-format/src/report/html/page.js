@@ -70,7 +70,12 @@
     form.hidden = false;
     form.addEventListener('submit', (event) => event.preventDefault());
     form.addEventListener('input', filter);
-    form.addEventListener('reset', () => setTimeout(filter));
+    form.addEventListener('reset', (event) => {
+      event.preventDefault();
+      search.value = '';
+      for (const input of all('input[type="checkbox"]', form)) input.checked = input.defaultChecked;
+      filter();
+    });
     for (const button of all('button.show-cases')) {
       button.hidden = false;
       button.addEventListener('click', () => {
@@ -88,7 +93,6 @@
     const target = document.getElementById(location.hash.slice(1));
     if (target?.hidden && form) {
       form.reset();
-      filter();
       target.scrollIntoView();
     }
   });
