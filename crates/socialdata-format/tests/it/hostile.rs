@@ -30,7 +30,7 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ("formula-cell.csv", &["1 FMT-011 2:8"]),
     ("header-only.csv", &["file LEV-003 1:1"]),
     ("huge-number.ndjson", &["1 LEV-007 1:5368", "2 ok"]),
-    ("identity-number-as-key.ndjson", &["1 KOD-021 1:264"]),
+    ("identity-number-as-key.ndjson", &["1 PNR-007 1:30 KOD-021 1:264"]),
     ("indented.json", &["1 LEV-007 1:1", "2 LEV-007 2:11", "3 LEV-007 3:10", "4 LEV-007 4:1"]),
     ("json-array.json", &["! read-json-array 1:1"]),
     ("line-break-in-quotes.csv", &["1 FMT-011 2:8", "2 ok"]),

@@ -183,7 +183,11 @@ fn cells_are_quoted_only_when_they_must_be() {
 
 proptest! {
     #[test]
-    fn written_and_read_back_equal(posts in prop::collection::vec(records(), 0..4)) {
+    fn written_and_read_back_equal(mut posts in prop::collection::vec(records(), 0..4)) {
+        // Two records of one key are a fault of the delivery (DUB-001).
+        for (number, post) in posts.iter_mut().enumerate() {
+            post.set(Falt::PostId, Scalar::Text(&format!("INS-{number}")), &mut Sink::new());
+        }
         let (ndjson, csv) = (written_as_ndjson(&posts), written_as_csv(&posts));
         prop_assert_eq!(&read(&ndjson), &posts);
         prop_assert_eq!(&read(&csv), &posts);

@@ -88,6 +88,13 @@ impl Observation {
     }
 }
 
+impl Observation {
+    /// The case reference. It has not been looked through for identity numbers.
+    pub fn post_id(&self) -> Option<&str> {
+        self.post_id.as_ref().map(Nyckel::as_str)
+    }
+}
+
 impl std::fmt::Debug for Observation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Observation").field("posttyp", &self.posttyp).finish_non_exhaustive()
