@@ -6,6 +6,7 @@
     reason = "a tool for people at a terminal: printing is its job"
 )]
 
+mod bench;
 mod codegen;
 mod new_rule;
 mod rules_diff;
@@ -36,6 +37,9 @@ Commands:
   rules-diff OLD NEW
                     the changelog of the rules between two versions; a side is a file from
                     `socialdata rules --format json`, a folder of a workspace, or git:REVISION
+  bench [PART]      nanoseconds per record of the workloads whose names hold PART, for people
+  bench --check     fail if the instructions per record differ from the baseline by more than 3 %; needs valgrind
+  bench --bless     write the baseline anew
   tidy              the checks that no compiler makes
   help              this text
 
@@ -61,6 +65,12 @@ fn main() -> ExitCode {
         ["docs", "--check"] => workspace_root().and_then(|root| rules_docs::run(&root, true)),
         ["new-rule", family, name] => workspace_root().and_then(|root| new_rule::run(&root, family, name)),
         ["rules-diff", old, new] => workspace_root().and_then(|root| rules_diff::run(&root, old, new)),
+        ["bench"] => workspace_root().and_then(|root| bench::run(&root, None)),
+        ["bench", "--check"] => workspace_root().and_then(|root| bench::check(&root, false)),
+        ["bench", "--bless"] => workspace_root().and_then(|root| bench::check(&root, true)),
+        ["bench", part] if !part.starts_with('-') => {
+            workspace_root().and_then(|root| bench::run(&root, Some(part)))
+        }
         ["tidy"] => workspace_root().and_then(|root| tidy::run(&root)),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

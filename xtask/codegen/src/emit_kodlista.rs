@@ -59,7 +59,11 @@ fn enumeration(list: &Kodlista, model: &Model) -> Result<TokenStream, String> {
     let code_rows = code_rows(list);
     let valid = validity(list);
     let valid_on = validity_on(list);
-    let dates = valid_on.is_some().then(|| quote!(use chrono::{Datelike as _, NaiveDate};));
+    let dates = valid_on.is_some().then(|| {
+        quote!(
+            use chrono::{Datelike as _, NaiveDate};
+        )
+    });
     let attributes = list
         .attribut
         .iter()

@@ -11,16 +11,33 @@ fn help_names_every_command() {
     let output = xtask(&["help"]);
     assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stdout).unwrap();
-    for command in ["test", "codegen --check", "schema-diff OLD NEW", "docs --check", "new-rule FAMILY", "rules-diff OLD NEW", "tidy", "help"] {
+    for command in [
+        "test",
+        "codegen --check",
+        "schema-diff OLD NEW",
+        "docs --check",
+        "new-rule FAMILY",
+        "rules-diff OLD NEW",
+        "bench --check",
+        "tidy",
+        "help",
+    ] {
         assert!(text.lines().any(|line| line.trim_start().starts_with(command)), "{command}");
     }
 }
 
 #[test]
 fn wrong_words_are_a_usage_error() {
-    for words in
-        [&[][..], &["tset"], &["tidy", "--check"], &["codegen", "--force"], &["schema-diff", "schemas"], &["docs", "--chek"], &["new-rule", "TID"]]
-    {
+    for words in [
+        &[][..],
+        &["tset"],
+        &["tidy", "--check"],
+        &["codegen", "--force"],
+        &["schema-diff", "schemas"],
+        &["docs", "--chek"],
+        &["bench", "--chek"],
+        &["new-rule", "TID"],
+    ] {
         let output = xtask(words);
         assert_eq!(output.status.code(), Some(2), "{words:?}");
         assert!(output.stdout.is_empty());

@@ -19,7 +19,8 @@ pub(super) fn months_after(day: NaiveDate, months: u32) -> Option<NaiveDate> {
     day.checked_add_months(Months::new(months))
 }
 
-/// Whether a member is either there in the right form or not there at all, so that a rule can trust what it sees.
-pub(super) fn is_known<T, V>(vy: &PostVy<'_, T>, falt: Falt, value: Option<V>) -> bool {
-    value.is_some() || vy.is_absent(falt)
+/// Whether the member `falt`, which has a value or not, is there in the right form or not there at all. A rule that asks whether it is
+/// missing can trust what it sees then.
+pub(super) fn is_known<T>(vy: &PostVy<'_, T>, falt: Falt, has_value: bool) -> bool {
+    has_value || vy.is_absent(falt)
 }

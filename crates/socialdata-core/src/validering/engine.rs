@@ -1,5 +1,7 @@
 //! The engine: structure first, then the rules of every family, as direct calls.
 
+use chrono::Datelike as _;
+
 use crate::falt::Falt;
 use crate::kodlista::Atgard;
 use crate::post::{Identified, Post, Posttyp, Scalar, Value};
@@ -69,8 +71,8 @@ fn look_at(post: &Post, context: &Context, sink: &mut Sink) {
     }
 }
 
-/// Passes every value through the door that files use, so that a number out of range or a code given twice is found in a record
-/// that was built in memory too.
+/// Passes values through the door that files use, so that a number out of range or a code given twice is found in a record that was
+/// built in memory too. Texts, codes and truth values have types of their own, which were parsed; so they need no second look.
 fn read_again(post: &Post, sink: &mut Sink) {
     let mut again = Sink::new();
     read_into(&mut Post::new(post.posttyp()), post, &mut again);
@@ -93,8 +95,10 @@ fn read_into(copy: &mut Post, post: &Post, sink: &mut Sink) {
                 }
             }
             Value::Integer(number) => copy.set(*falt, Scalar::Integer(number), sink),
-            Value::Boolean(flag) => copy.set(*falt, Scalar::Boolean(flag), sink),
-            value => {
+            Value::Text(_) | Value::Boolean(_) | Value::Kommunkod(_) | Value::Sensitive(_) => {}
+            // The calendar of the type goes on where four digits for the year end.
+            Value::Date(date) if (0..=9999).contains(&date.year()) => {}
+            value @ (Value::Date(_) | Value::Month(_)) => {
                 text.clear();
                 value.write_plain(Identified::Yes, &mut text);
                 copy.set(*falt, Scalar::Text(&text), sink);
@@ -139,6 +143,7 @@ mod tests {
         ] {
             post.set(falt, Scalar::Text(text), sink);
         }
+        post.set(Falt::TimmarPerManad, Scalar::Integer(12), sink);
         post
     }
 

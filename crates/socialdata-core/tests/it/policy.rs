@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use socialdata_core::falt::Falt;
 use socialdata_core::identitet::{Kommunkod, NationelltNummer, testnummer};
 use socialdata_core::kodlista::{AvslutsorsakInsats, Idtyp, Insatstyp, Kon, Omrade, Regi, Skydd};
+use socialdata_core::period::parse_date;
 use socialdata_core::policy::{Held, Outbound, OutboundKeys, Policy, PolicyError, Treatment, shipped};
 use socialdata_core::post::gemensam::{Ansvarig, Idtext, Nyckel, Orgnr, Person, Utforare};
 use socialdata_core::post::insats::Insats;
@@ -183,7 +184,9 @@ fn a_person_without_a_number_stays_one() {
 #[test]
 fn a_protected_person_leaves_without_places_or_is_held() {
     let mut insats = base_insats();
-    insats.boendekommun = Kommunkod::parse("0180").ok();
+    insats.insatstyp = Some(Insatstyp::SarskiltBoende);
+    insats.timmar_per_manad = None;
+    insats.boendekommun = Kommunkod::parse("0184").ok();
     let person = insats.person.as_mut().unwrap();
     person.skydd = Some(Skydd::Sekretessmarkering);
     person.folkbokforingskommun = Kommunkod::parse("1480").ok();
@@ -259,6 +262,7 @@ fn records_with_a_number(keys: &[&'static str]) -> impl Strategy<Value = (Nation
             }),
             omrade: Some(codes.0),
             insatstyp: Some(codes.1),
+            avslutsdatum: codes.3.and(parse_date("2026-09-30")),
             avslutsorsak: codes.3,
             timmar_per_manad: codes.4,
             individuell_plan: rest.0,

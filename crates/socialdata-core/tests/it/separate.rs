@@ -28,7 +28,7 @@ fn others(rule: &RuleMeta, posttyp: Posttyp) -> Vec<&'static str> {
 /// The base record with some members of another valid record, if it is valid still.
 fn other_base(posttyp: Posttyp, from: &Json, members: &[&str]) -> Option<Json> {
     let mut record = base(posttyp);
-    let fields = record.as_object_mut().unwrap();
+    let fields = record.as_object_mut()?;
     for name in members {
         match from.get(name) {
             Some(value) => fields.insert((*name).to_owned(), value.clone()),

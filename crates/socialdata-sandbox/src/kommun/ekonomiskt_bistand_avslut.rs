@@ -48,9 +48,11 @@ fn post(
     let months_ago = seeded.low_between(1, 4);
     let last_month = (0..months_ago).fold(avsandare.period, |month, _| month.previous());
     let avslutsorsak_sokande = cause(seeded, avsandare, &hushall.sokande);
-    let has_same_cause = seeded.chance(70) && avslutsorsak_sokande != Some(AvslutsorsakEkb::Avliden);
+    let is_of_both =
+        !matches!(avslutsorsak_sokande, Some(AvslutsorsakEkb::Avliden | AvslutsorsakEkb::Pension));
+    let has_same_cause = seeded.chance(70) && is_of_both;
     let avslutsorsak_medsokande = match &hushall.medsokande {
-        Some(_) if has_same_cause => avslutsorsak_sokande.filter(|cause| *cause != AvslutsorsakEkb::Pension),
+        Some(_) if has_same_cause => avslutsorsak_sokande,
         Some(resident) => cause(seeded, avsandare, resident),
         None => None,
     };

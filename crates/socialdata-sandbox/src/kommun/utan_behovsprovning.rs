@@ -100,7 +100,8 @@ fn anonymous(
 ) -> InsatsUtanBehovsprovning {
     let totalt = seeded.low_between(1, 60);
     let with_sex = seeded.chance(75);
-    let with_age = seeded.chance(60);
+    // Sex and age of one person would describe that person.
+    let with_age = seeded.chance(60) && (totalt > 1 || !with_sex);
     let antal = Antal {
         totalt: Some(totalt),
         kon: with_sex.then(|| by_sex(seeded, totalt)),

@@ -94,5 +94,10 @@ fn heard(
         (JaNejEjAktuellt::Nej, 12),
         (JaNejEjAktuellt::EjAktuellt, 3 + small),
     ]);
+    // Who was not heard when the utredning ended could not be heard (JUR-031).
+    let heard = heard.map(|heard| match heard {
+        JaNejEjAktuellt::Nej if is_ended => JaNejEjAktuellt::EjAktuellt,
+        heard => heard,
+    });
     heard.filter(|_| seeded.chance(said))
 }

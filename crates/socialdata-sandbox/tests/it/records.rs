@@ -75,7 +75,7 @@ async fn a_number_that_is_not_published_is_refused_wherever_it_stands() {
 #[tokio::test]
 async fn the_rules_of_the_sender_apply() {
     let stage = Stage::new().await;
-    let broken = Record::report(1, 1, &insats_with("/verkstalldTill", json!("2026-08-31")));
+    let broken = Record::report(1, 1, &insats_with("/verkstalldFran", json!("2026-10-01")));
     let missing = Record::report(2, 1, &insats_with("/person", Value::Null));
     let good = Record::report(3, 1, &insats());
     let submission = stage.sender.submission(1, &[broken.clone(), missing.clone(), good.clone()]);
@@ -86,7 +86,7 @@ async fn the_rules_of_the_sender_apply() {
         let found = outcome.findings.iter().find(|finding| finding.index == index);
         found.map(|finding| finding.errors.iter().map(|error| error.code.to_string()).collect::<Vec<_>>())
     };
-    assert_eq!(codes(&broken), Some(vec!["TID-001".to_owned()]));
+    assert_eq!(codes(&broken), Some(vec!["TID-004".to_owned()]));
     assert_eq!(codes(&missing), Some(vec!["FMT-015".to_owned()]));
     assert_eq!(codes(&good), None);
     let effects = stage.effects();
@@ -133,7 +133,7 @@ async fn an_error_of_law_may_be_confirmed_and_an_impossible_date_may_not() {
         (FindingStatus::AcceptedWithWarning, vec![("JUR-005", "/person/idtyp")])
     );
 
-    let mut record = Record::report(2, 1, &insats_with("/verkstalldTill", json!("2026-08-31")));
+    let mut record = Record::report(2, 1, &insats_with("/verkstalldFran", json!("2026-10-01")));
     record.confirm = vec!["TID-001"];
     let outcome = stage.deliver(&stage.sender.submission(3, &[record])).await;
     assert_eq!(only_finding(&outcome).0, FindingStatus::Rejected);

@@ -1,5 +1,6 @@
 //! The catalogue as one page that needs nothing else: no script, no font, no network.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use socialdata_core::regler::explanation::{Example, Explanation};
@@ -28,8 +29,7 @@ pub(super) fn page(rules: &[&RuleMeta], lang: Lang) -> String {
             "The model and the rules are proposals. Each rule gives its sources and how firm they are.",
         ),
     );
-    let mut families: Vec<&str> = rules.iter().map(|rule| rule.family()).collect();
-    families.dedup();
+    let families: BTreeSet<&str> = rules.iter().map(|rule| rule.family()).collect();
     let links: Vec<_> = families.iter().map(|family| format!("<a href=\"#{family}\">{family}</a>")).collect();
     let links = links.concat();
     add(&mut page, format_args!("<nav>{links}</nav>\n"));

@@ -26,7 +26,7 @@ regel! {
         code: "BEL-005",
         name: "belopp-utan-andamal",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SoL 12 kap. 1 §", Gallande)],
         posttyper: [EkonomisktBistand],

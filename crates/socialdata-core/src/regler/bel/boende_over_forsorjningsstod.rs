@@ -21,11 +21,11 @@ regel! {
         code: "BEL-001",
         name: "boende-over-forsorjningsstod",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Omöjligt i sig: en del är inte större än det hela", EgetForslag),
             ("HSLF-FS 2015:30", Gallande),
+            ("Omöjligt i sig: en del är inte större än det hela", EgetForslag),
         ],
         posttyper: [EkonomisktBistand],
         fields: [ForsorjningsstodBoende, Forsorjningsstod],

@@ -22,11 +22,11 @@ regel! {
         code: "BEL-003",
         name: "delar-over-belopp",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Omöjligt i sig: delarna är inte större än det hela", EgetForslag),
             ("SoL 12 kap. 1 §", Gallande),
+            ("Omöjligt i sig: delarna är inte större än det hela", EgetForslag),
         ],
         posttyper: [EkonomisktBistand],
         fields: [Bistandsbelopp, Forsorjningsstod, LivsforingTotal],

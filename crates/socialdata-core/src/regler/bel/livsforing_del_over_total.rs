@@ -21,7 +21,7 @@ regel! {
         code: "BEL-007",
         name: "livsforing-del-over-total",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: en del är inte större än det hela", EgetForslag)],
         posttyper: [EkonomisktBistand],

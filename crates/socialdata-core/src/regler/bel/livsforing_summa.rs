@@ -30,11 +30,11 @@ regel! {
         code: "BEL-002",
         name: "livsforing-summa",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Omöjligt i sig: delarna är tillsammans det hela", EgetForslag),
             ("HSLF-FS 2015:30", Gallande),
+            ("Omöjligt i sig: delarna är tillsammans det hela", EgetForslag),
         ],
         posttyper: [EkonomisktBistand],
         fields: [

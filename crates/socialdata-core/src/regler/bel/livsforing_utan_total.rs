@@ -20,7 +20,7 @@ regel! {
         code: "BEL-006",
         name: "livsforing-utan-total",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("HSLF-FS 2015:30", Gallande), ("Eget förslag: totalt behövs när delar anges", EgetForslag)],
         posttyper: [EkonomisktBistand],

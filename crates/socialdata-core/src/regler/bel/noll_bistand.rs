@@ -19,7 +19,7 @@ regel! {
         code: "BEL-004",
         name: "noll-bistand",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: en post redovisar ett beviljat bistånd", EgetForslag)],
         posttyper: [EkonomisktBistand],

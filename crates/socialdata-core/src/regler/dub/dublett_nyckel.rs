@@ -21,7 +21,7 @@ regel! {
         code: "DUB-001",
         name: "dublett-nyckel",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: en nyckel pekar ut en post", EgetForslag)],
         posttyper: [

@@ -26,7 +26,7 @@ regel! {
         code: "DUB-003",
         name: "overlappande-placeringar",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Rimlighetskontroll", EgetForslag)],
         posttyper: [Placering],

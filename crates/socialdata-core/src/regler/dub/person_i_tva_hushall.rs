@@ -23,7 +23,7 @@ regel! {
         code: "DUB-004",
         name: "person-i-tva-hushall",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Rimlighetskontroll", EgetForslag)],
         posttyper: [EkonomisktBistand],

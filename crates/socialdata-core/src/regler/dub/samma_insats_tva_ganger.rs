@@ -24,7 +24,7 @@ regel! {
         code: "DUB-002",
         name: "samma-insats-tva-ganger",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Rimlighetskontroll", EgetForslag)],
         posttyper: [Insats],

@@ -21,7 +21,7 @@ regel! {
         code: "HIS-002",
         name: "manad-saknas",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Rimlighetskontroll", EgetForslag)],
         posttyper: [

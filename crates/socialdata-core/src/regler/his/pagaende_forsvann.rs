@@ -32,7 +32,7 @@ regel! {
         code: "HIS-001",
         name: "pagaende-forsvann",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Rimlighetskontroll", EgetForslag)],
         posttyper: [Insats],

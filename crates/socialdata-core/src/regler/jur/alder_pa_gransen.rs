@@ -22,26 +22,29 @@ regel! {
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201408012399", "kon": "1"}, "barnetsAsikt": "framford", "samtycke": "nej"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201408012399", "kon": "1"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "nej"}
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "kvalificerad-kontaktperson", "lagrum": "sol-13-7",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "saknas", "id": null, "kon": "2",
-    ///  "fodelsear": 2005}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "saknas", "id": null, "kon": "2", "fodelsear": 2005},
+    ///  "barnetsAsikt": "framford"}
     /// ```
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "kvalificerad-kontaktperson", "lagrum": "sol-13-7",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "saknas", "id": null, "kon": "2",
-    ///  "fodelsear": 2006}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "saknas", "id": null, "kon": "2", "fodelsear": 2006},
+    ///  "barnetsAsikt": "framford"}
     /// ```
     /// ```ok placering
-    /// {"placeringsform": "stodboende", "startdatum": "2024-03-01", "person": {"idtyp": "personnummer",
-    ///  "id": "200602012387", "kon": "2"}}
+    /// {"placeringsform": "stodboende", "startdatum": "2024-03-01",
+    ///  "person": {"idtyp": "personnummer", "id": "200602012387", "kon": "2"}}
     /// ```
     /// ```bad placering
-    /// {"placeringsform": "stodboende", "startdatum": "2024-02-28", "person": {"idtyp": "personnummer",
-    ///  "id": "200802012385", "kon": "2"}}
+    /// {"placeringsform": "stodboende", "startdatum": "2024-02-28",
+    ///  "person": {"idtyp": "personnummer", "id": "200802012385", "kon": "2"}}
     /// ```
     /// ```ok placering
     /// {"grund": "lvu-2", "startdatum": "2025-02-03", "period": "2026-02", "slutdatum": "2026-02-01",
@@ -52,12 +55,12 @@ regel! {
     ///  "person": {"idtyp": "personnummer", "id": "200802012385", "kon": "2"}}
     /// ```
     /// ```ok insats-utan-behovsprovning
-    /// {"insatstyp": "hvb", "villkor": true, "person": {"idtyp": "personnummer", "id": "200508012382",
-    ///  "kon": "2"}}
+    /// {"insatstyp": "hvb", "villkor": true,
+    ///  "person": {"idtyp": "personnummer", "id": "200508012382", "kon": "2"}}
     /// ```
     /// ```bad insats-utan-behovsprovning
-    /// {"insatstyp": "hvb", "villkor": true, "person": {"idtyp": "personnummer", "id": "200509012381",
-    ///  "kon": "2"}}
+    /// {"insatstyp": "hvb", "villkor": true,
+    ///  "person": {"idtyp": "personnummer", "id": "200509012381", "kon": "2"}}
     /// ```
     /// ```bad insats-utan-behovsprovning
     /// {"samtyckeVardnadshavare": "nej", "startdatum": "2027-09-07", "period": "2027-09",
@@ -80,8 +83,8 @@ regel! {
             en: "Whether a limit of age is passed depends on the day of birth.",
         },
         remedy: {
-            sv: "Kontrollera födelsedagen i folkbokföringen. Stämmer posten med den behövs ingen ändring.",
-            en: "Check the birthday in the population register. If the record agrees with it nothing need be changed.",
+            sv: "Kontrollera födelsedagen i folkbokföringen. En post som stämmer med den är rätt.",
+            en: "Check the birthday in the population register. A record that agrees with it is right.",
         },
     }
 }

@@ -12,8 +12,8 @@ regel! {
     ///
     /// ```ok insats-utan-behovsprovning
     /// {"person": {"idtyp": "dokumenteras-ej", "id": null, "kon": null}, "samtyckeVardnadshavare": null,
-    ///  "antal": {"totalt": 2, "kon": {"man": 1, "kvinna": 1, "okant": 0}, "alder": {"0-14": 0, "15-17": 0,
-    ///  "18-20": 0, "21-64": 2, "65-": 0}}}
+    ///  "antal": {"totalt": 2, "kon": {"man": 1, "kvinna": 1, "okant": 0},
+    ///            "alder": {"0-14": 0, "15-17": 0, "18-20": 0, "21-64": 2, "65-": 0}}}
     /// ```
     /// ```ok insats-utan-behovsprovning
     /// {"person": {"idtyp": "dokumenteras-ej", "id": null, "kon": null}, "samtyckeVardnadshavare": null,
@@ -21,8 +21,8 @@ regel! {
     /// ```
     /// ```bad insats-utan-behovsprovning
     /// {"person": {"idtyp": "dokumenteras-ej", "id": null, "kon": null}, "samtyckeVardnadshavare": null,
-    ///  "antal": {"totalt": 1, "kon": {"man": 0, "kvinna": 1, "okant": 0}, "alder": {"0-14": 0, "15-17": 0,
-    ///  "18-20": 0, "21-64": 1, "65-": 0}}}
+    ///  "antal": {"totalt": 1, "kon": {"man": 0, "kvinna": 1, "okant": 0},
+    ///            "alder": {"0-14": 0, "15-17": 0, "18-20": 0, "21-64": 1, "65-": 0}}}
     /// ```
     JUR_043 {
         code: "JUR-043",

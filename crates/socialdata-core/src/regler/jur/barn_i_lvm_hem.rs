@@ -14,13 +14,13 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "missbruk-och-beroende", "insatstyp": "lvm-hem", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200808012389", "kon": "2"}}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200808012389", "kon": "2"}}
     /// ```
     /// ```bad insats
     /// {"omrade": "missbruk-och-beroende", "insatstyp": "lvm-hem", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200810012385", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200810012385", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```ok placering
     /// {"placeringsform": "lvm-hem", "person": {"idtyp": "personnummer", "id": "200802012385", "kon": "2"}}

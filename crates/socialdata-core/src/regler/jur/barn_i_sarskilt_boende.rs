@@ -17,13 +17,13 @@ regel! {
     /// ```
     /// ```ok insats
     /// {"omrade": "funktionsnedsattning", "insatstyp": "sarskilt-boende", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": "sarskilt", "person": {"idtyp": "personnummer",
-    ///  "id": "200808012389", "kon": "2"}}
+    ///  "timmarPerManad": null, "boendeform": "sarskilt",
+    ///  "person": {"idtyp": "personnummer", "id": "200808012389", "kon": "2"}}
     /// ```
     /// ```bad insats
     /// {"omrade": "funktionsnedsattning", "insatstyp": "sarskilt-boende", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": "sarskilt", "person": {"idtyp": "personnummer",
-    ///  "id": "200810012385", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": "sarskilt",
+    ///  "person": {"idtyp": "personnummer", "id": "200810012385", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     JUR_038 {
         code: "JUR-038",

@@ -13,20 +13,20 @@ regel! {
     /// den ges utan, om det är lämpligt. Är samtycket inte känt sägs inget.
     ///
     /// ```ok insats-utan-behovsprovning
-    /// {"samtyckeVardnadshavare": "nej", "person": {"idtyp": "personnummer", "id": "201108012384",
-    ///  "kon": "2"}}
+    /// {"samtyckeVardnadshavare": "nej",
+    ///  "person": {"idtyp": "personnummer", "id": "201108012384", "kon": "2"}}
     /// ```
     /// ```ok insats-utan-behovsprovning
-    /// {"samtyckeVardnadshavare": "ja", "person": {"idtyp": "personnummer", "id": "201410012387",
-    ///  "kon": "2"}}
+    /// {"samtyckeVardnadshavare": "ja",
+    ///  "person": {"idtyp": "personnummer", "id": "201410012387", "kon": "2"}}
     /// ```
     /// ```ok insats-utan-behovsprovning
-    /// {"samtyckeVardnadshavare": null, "person": {"idtyp": "personnummer", "id": "201410012387",
-    ///  "kon": "2"}}
+    /// {"samtyckeVardnadshavare": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201410012387", "kon": "2"}}
     /// ```
     /// ```bad insats-utan-behovsprovning
-    /// {"samtyckeVardnadshavare": "nej", "person": {"idtyp": "personnummer", "id": "201110012380",
-    ///  "kon": "2"}}
+    /// {"samtyckeVardnadshavare": "nej",
+    ///  "person": {"idtyp": "personnummer", "id": "201110012380", "kon": "2"}}
     /// ```
     JUR_003 {
         code: "JUR-003",

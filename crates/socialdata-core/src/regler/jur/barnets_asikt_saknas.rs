@@ -14,18 +14,19 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201409012380", "kon": "2"}, "barnetsAsikt": "ej-framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201409012380", "kon": "2"},
+    ///  "barnetsAsikt": "ej-framford"}
     /// ```
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200807012380", "kon": "2"}, "barnetsAsikt": null}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200807012380", "kon": "2"}, "barnetsAsikt": null}
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200809012388", "kon": "2"}, "barnetsAsikt": null}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200809012388", "kon": "2"}, "barnetsAsikt": null}
     /// ```
     JUR_030 {
         code: "JUR-030",

@@ -13,18 +13,18 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "funktionsnedsattning", "insatstyp": "lss-daglig-verksamhet", "lagrum": "lss-9-10",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "199006022397", "kon": "1"}, "personkrets": "2"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "199006022397", "kon": "1"}, "personkrets": "2"}
     /// ```
     /// ```ok insats
     /// {"omrade": "funktionsnedsattning", "insatstyp": "lss-kontaktperson", "lagrum": "lss-9-4",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "199006022397", "kon": "1"}, "personkrets": "3"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "199006022397", "kon": "1"}, "personkrets": "3"}
     /// ```
     /// ```bad insats
     /// {"omrade": "funktionsnedsattning", "insatstyp": "lss-daglig-verksamhet", "lagrum": "lss-9-10",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "199006022397", "kon": "1"}, "personkrets": "3"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "199006022397", "kon": "1"}, "personkrets": "3"}
     /// ```
     JUR_020 {
         code: "JUR-020",

@@ -16,12 +16,12 @@ regel! {
     /// {"insatstyp": "skyddat-boende", "villkor": true}
     /// ```
     /// ```ok insats-utan-behovsprovning
-    /// {"insatstyp": "hvb", "villkor": true, "person": {"idtyp": "personnummer", "id": "200508012382",
-    ///  "kon": "2"}}
+    /// {"insatstyp": "hvb", "villkor": true,
+    ///  "person": {"idtyp": "personnummer", "id": "200508012382", "kon": "2"}}
     /// ```
     /// ```bad insats-utan-behovsprovning
-    /// {"insatstyp": "hvb", "villkor": true, "person": {"idtyp": "personnummer", "id": "200510012388",
-    ///  "kon": "2"}}
+    /// {"insatstyp": "hvb", "villkor": true,
+    ///  "person": {"idtyp": "personnummer", "id": "200510012388", "kon": "2"}}
     /// ```
     /// ```bad insats-utan-behovsprovning
     /// {"insatstyp": "stodboende", "person": {"idtyp": "personnummer", "id": "200708012380", "kon": "2"}}
@@ -40,8 +40,8 @@ regel! {
             en: "Round-the-clock care is given without an assessment to somebody under 21.",
         },
         remedy: {
-            sv: "Lämna posten som insats om beslutet vilar på behovsprövning, eller rätta insatstyp, startdatum eller nummer.",
-            en: "Hand in the record as insats if the decision rests on an assessment, or correct kind, start or number.",
+            sv: "Lämna posten som insats efter behovsprövning, eller rätta insatstyp, startdatum eller nummer.",
+            en: "Hand in the record as insats after an assessment, or correct kind, start or number.",
         },
     }
 }

@@ -22,8 +22,8 @@ regel! {
     /// {"insatstyp": "familjehem"}
     /// ```
     /// ```bad insats-utan-behovsprovning
-    /// {"insatstyp": "sarskilt-boende", "person": {"idtyp": "personnummer", "id": "191212121212",
-    ///  "kon": "1"}}
+    /// {"insatstyp": "sarskilt-boende",
+    ///  "person": {"idtyp": "personnummer", "id": "191212121212", "kon": "1"}}
     /// ```
     JUR_001 {
         code: "JUR-001",
@@ -39,8 +39,8 @@ regel! {
             en: "The insats may not be given without an individual assessment.",
         },
         remedy: {
-            sv: "Lämna posten som insats om beslutet vilar på behovsprövning, eller rätta insatstypen.",
-            en: "Hand in the record as insats if the decision rests on an assessment, or correct the kind.",
+            sv: "Lämna posten som insats efter behovsprövning, eller rätta insatstypen.",
+            en: "Hand in the record as insats after an assessment, or correct the kind.",
         },
     }
 }

@@ -13,18 +13,18 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "kvalificerad-kontaktperson", "lagrum": "sol-13-7",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200510012388", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200510012388", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```ok insats
     /// {"omrade": "ovriga-vuxna", "insatstyp": "kontaktperson", "lagrum": "sol-13-7",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200508012382", "kon": "2"}}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200508012382", "kon": "2"}}
     /// ```
     /// ```bad insats
     /// {"omrade": "ovriga-vuxna", "insatstyp": "kvalificerad-kontaktperson", "lagrum": "sol-13-7",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200508012382", "kon": "2"}}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200508012382", "kon": "2"}}
     /// ```
     JUR_014 {
         code: "JUR-014",

@@ -13,8 +13,8 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "oppenvardsprogram", "lagrum": "lvu-22",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "hvb", "lagrum": "lvu-22", "timmarPerManad": null,

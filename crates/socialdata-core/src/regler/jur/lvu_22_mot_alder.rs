@@ -14,13 +14,13 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "lvu-22",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200609012380", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200609012380", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "lvu-22",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200607012382", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200607012382", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "annan-insats", "lagrum": "lvu-24", "timmarPerManad": null,
@@ -34,15 +34,15 @@ regel! {
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "annan-insats", "lagrum": "lvu-31a",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200807012380", "kon": "2"}, "barnetsAsikt": "framford", "avslutsdatum": "2026-09-15",
-    ///  "avslutsorsak": "tidsbegransning"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200807012380", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "avslutsdatum": "2026-09-15", "avslutsorsak": "tidsbegransning"}
     /// ```
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "annan-insats", "lagrum": "lvu-31a",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200809012388", "kon": "2"}, "barnetsAsikt": "framford", "verkstalldFran": null,
-    ///  "avslutsdatum": "2026-09-01", "avslutsorsak": "tidsbegransning"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200809012388", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "verkstalldFran": null, "avslutsdatum": "2026-09-01", "avslutsorsak": "tidsbegransning"}
     /// ```
     JUR_018 {
         code: "JUR-018",

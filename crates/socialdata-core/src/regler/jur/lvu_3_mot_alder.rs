@@ -14,13 +14,13 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "sarskilt-ungdomshem", "lagrum": "lvu-3",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200609012380", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200609012380", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "sarskilt-ungdomshem", "lagrum": "lvu-3",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200607012382", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200607012382", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "hvb", "lagrum": "lvu-2-3", "timmarPerManad": null,

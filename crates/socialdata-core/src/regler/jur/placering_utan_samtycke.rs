@@ -29,8 +29,9 @@ regel! {
     /// ```
     /// ```bad insats
     /// {"omrade": "funktionsnedsattning", "insatstyp": "bostad-med-sarskilt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford", "samtycke": "nej"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "nej"}
     /// ```
     JUR_011 {
         code: "JUR-011",

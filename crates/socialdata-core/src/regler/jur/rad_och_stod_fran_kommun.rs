@@ -13,19 +13,21 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "funktionsnedsattning", "insatstyp": "lss-rad-och-stod", "lagrum": "lss-9-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "199006022397", "kon": "1"}, "personkrets": "1", "ansvarig": {"typ": "region"}}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "199006022397", "kon": "1"}, "personkrets": "1",
+    ///  "ansvarig": {"typ": "region"}}
     /// ```
     /// ```ok insats
     /// {"omrade": "funktionsnedsattning", "insatstyp": "lss-rad-och-stod", "lagrum": "lss-9-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "199006022397", "kon": "1"}, "personkrets": "1", "ansvarig": {"kommunkod": "0980",
-    ///  "typ": "kommun"}}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "199006022397", "kon": "1"}, "personkrets": "1",
+    ///  "ansvarig": {"kommunkod": "0980", "typ": "kommun"}}
     /// ```
     /// ```bad insats
     /// {"omrade": "funktionsnedsattning", "insatstyp": "lss-rad-och-stod", "lagrum": "lss-9-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "199006022397", "kon": "1"}, "personkrets": "1", "ansvarig": {"typ": "kommun"}}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "199006022397", "kon": "1"}, "personkrets": "1",
+    ///  "ansvarig": {"typ": "kommun"}}
     /// ```
     JUR_021 {
         code: "JUR-021",

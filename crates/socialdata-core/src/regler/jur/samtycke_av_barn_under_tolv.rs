@@ -12,18 +12,21 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201407012382", "kon": "2"}, "barnetsAsikt": "framford", "samtycke": "barnet"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201407012382", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "barnet"}
     /// ```
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201408012399", "kon": "1"}, "barnetsAsikt": "framford", "samtycke": "barnet"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201408012399", "kon": "1"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "barnet"}
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201409012380", "kon": "2"}, "barnetsAsikt": "framford", "samtycke": "barnet"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201409012380", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "barnet"}
     /// ```
     JUR_029 {
         code: "JUR-029",

@@ -27,8 +27,8 @@ regel! {
     /// {"person": {"skydd": "skyddad-folkbokforing", "folkbokforingskommun": "0184"}}
     /// ```
     /// ```bad insats insats-utan-behovsprovning
-    /// {"person": {"skydd": "sekretessmarkering"}, "utforare": {"regi": "annan-kommun",
-    ///  "kommunkod": "0184"}}
+    /// {"person": {"skydd": "sekretessmarkering"},
+    ///  "utforare": {"regi": "annan-kommun", "kommunkod": "0184"}}
     /// ```
     /// ```bad insats
     /// {"person": {"skydd": "sekretessmarkering"}, "utforandeKommun": "0184"}

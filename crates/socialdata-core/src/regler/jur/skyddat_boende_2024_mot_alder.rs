@@ -15,13 +15,13 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "vald-i-nara-relation", "insatstyp": "skyddat-boende", "lagrum": "lag-2024-79",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200810012385", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200810012385", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```bad insats
     /// {"omrade": "vald-i-nara-relation", "insatstyp": "skyddat-boende", "lagrum": "lag-2024-79",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200808012389", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200808012389", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```ok placering
     /// {"grund": "lag-2024-79", "placeringsform": "skyddat-boende", "placeringskommun": null}

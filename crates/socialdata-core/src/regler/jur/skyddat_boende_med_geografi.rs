@@ -30,15 +30,15 @@ regel! {
     /// {"placeringsform": "skyddat-boende"}
     /// ```
     /// ```bad placering
-    /// {"placeringsform": "skyddat-boende", "placeringskommun": null, "utforare": {"regi": "annan-kommun",
-    ///  "kommunkod": "0184"}}
+    /// {"placeringsform": "skyddat-boende", "placeringskommun": null,
+    ///  "utforare": {"regi": "annan-kommun", "kommunkod": "0184"}}
     /// ```
     /// ```ok insats-utan-behovsprovning
     /// {"insatstyp": "skyddat-boende", "villkor": true}
     /// ```
     /// ```bad insats-utan-behovsprovning
-    /// {"insatstyp": "skyddat-boende", "villkor": true, "utforare": {"regi": "annan-kommun",
-    ///  "kommunkod": "0184"}}
+    /// {"insatstyp": "skyddat-boende", "villkor": true,
+    ///  "utforare": {"regi": "annan-kommun", "kommunkod": "0184"}}
     /// ```
     JUR_045 {
         code: "JUR-045",

@@ -19,8 +19,8 @@ regel! {
     /// {"inkomDatum": "2026-09-30", "skyddsbedomningDatum": null, "beslutDatum": null, "utfall": null}
     /// ```
     /// ```ok anmalan
-    /// {"skyddsbedomningDatum": null, "person": {"idtyp": "personnummer", "id": "200508012382",
-    ///  "kon": "2"}}
+    /// {"skyddsbedomningDatum": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200508012382", "kon": "2"}}
     /// ```
     /// ```bad anmalan
     /// {"skyddsbedomningDatum": null}

@@ -34,19 +34,19 @@ regel! {
     ///  "barnetsAsikt": "framford"}
     /// ```
     /// ```ok placering
-    /// {"placeringsform": "stodboende", "person": {"idtyp": "personnummer", "id": "200802012385",
-    ///  "kon": "2"}}
+    /// {"placeringsform": "stodboende",
+    ///  "person": {"idtyp": "personnummer", "id": "200802012385", "kon": "2"}}
     /// ```
     /// ```bad placering
     /// {"placeringsform": "stodboende"}
     /// ```
     /// ```bad placering
-    /// {"placeringsform": "stodboende", "person": {"idtyp": "personnummer", "id": "200508012382",
-    ///  "kon": "2"}}
+    /// {"placeringsform": "stodboende",
+    ///  "person": {"idtyp": "personnummer", "id": "200508012382", "kon": "2"}}
     /// ```
     /// ```ok placering
-    /// {"placeringsform": "stodboende", "person": {"idtyp": "personnummer", "id": "200509012381",
-    ///  "kon": "2"}, "slutdatum": "2026-09-01"}
+    /// {"placeringsform": "stodboende",
+    ///  "person": {"idtyp": "personnummer", "id": "200509012381", "kon": "2"}, "slutdatum": "2026-09-01"}
     /// ```
     /// ```ok insats-utan-behovsprovning
     /// {"insatstyp": "hvb", "villkor": true}

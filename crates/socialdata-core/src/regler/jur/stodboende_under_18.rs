@@ -24,12 +24,12 @@ regel! {
     ///  "barnetsAsikt": "framford"}
     /// ```
     /// ```ok placering
-    /// {"placeringsform": "stodboende", "person": {"idtyp": "personnummer", "id": "200802012385",
-    ///  "kon": "2"}}
+    /// {"placeringsform": "stodboende",
+    ///  "person": {"idtyp": "personnummer", "id": "200802012385", "kon": "2"}}
     /// ```
     /// ```bad placering
-    /// {"placeringsform": "stodboende", "person": {"idtyp": "personnummer", "id": "200810012385",
-    ///  "kon": "2"}}
+    /// {"placeringsform": "stodboende",
+    ///  "person": {"idtyp": "personnummer", "id": "200810012385", "kon": "2"}}
     /// ```
     JUR_023 {
         code: "JUR-023",

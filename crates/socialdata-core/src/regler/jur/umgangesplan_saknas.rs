@@ -18,8 +18,8 @@ regel! {
     /// {"umgangesplan": false, "person": {"idtyp": "personnummer", "id": "200802012385", "kon": "2"}}
     /// ```
     /// ```ok placering
-    /// {"umgangesplan": null, "placeringsform": "annan", "person": {"idtyp": "personnummer",
-    ///  "id": "200801012386", "kon": "2"}}
+    /// {"umgangesplan": null, "placeringsform": "annan",
+    ///  "person": {"idtyp": "personnummer", "id": "200801012386", "kon": "2"}}
     /// ```
     /// ```bad placering
     /// {"umgangesplan": false}

@@ -14,23 +14,26 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201407012382", "kon": "2"}, "barnetsAsikt": "framford", "samtycke": "barnet"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201407012382", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "barnet"}
     /// ```
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201409012380", "kon": "2"}, "barnetsAsikt": "framford", "samtycke": "vardnadshavare"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201409012380", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "vardnadshavare"}
     /// ```
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201409012380", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201409012380", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201409012380", "kon": "2"}, "barnetsAsikt": "framford", "samtycke": "nej"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201409012380", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "nej"}
     /// ```
     JUR_010 {
         code: "JUR-010",

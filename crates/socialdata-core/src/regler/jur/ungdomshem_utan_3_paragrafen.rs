@@ -14,26 +14,26 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "sarskilt-ungdomshem", "lagrum": "lvu-2-3",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "sarskilt-ungdomshem", "lagrum": "lvu-6",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "sarskilt-ungdomshem", "lagrum": "lvu-2",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford"}
     /// ```
     /// ```ok placering
-    /// {"placeringsform": "sarskilt-ungdomshem", "grund": "lvu-3", "person": {"idtyp": "personnummer",
-    ///  "id": "201002012381", "kon": "2"}}
+    /// {"placeringsform": "sarskilt-ungdomshem", "grund": "lvu-3",
+    ///  "person": {"idtyp": "personnummer", "id": "201002012381", "kon": "2"}}
     /// ```
     /// ```bad placering
-    /// {"placeringsform": "sarskilt-ungdomshem", "grund": "lvu-2", "person": {"idtyp": "personnummer",
-    ///  "id": "201002012381", "kon": "2"}}
+    /// {"placeringsform": "sarskilt-ungdomshem", "grund": "lvu-2",
+    ///  "person": {"idtyp": "personnummer", "id": "201002012381", "kon": "2"}}
     /// ```
     JUR_022 {
         code: "JUR-022",

@@ -15,23 +15,27 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford", "samtycke": "barnet"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201002012381", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "barnet"}
     /// ```
     /// ```ok insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200807012380", "kon": "2"}, "barnetsAsikt": "framford", "samtycke": "nej"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200807012380", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "nej"}
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "personligt-stod", "lagrum": "sol-11-1",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200809012388", "kon": "2"}, "barnetsAsikt": "framford", "samtycke": "nej"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200809012388", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "nej"}
     /// ```
     /// ```bad insats
     /// {"omrade": "barn-och-unga", "insatstyp": "kontaktfamilj", "lagrum": "sol-13-7",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "201407012382", "kon": "2"}, "barnetsAsikt": "framford", "samtycke": "nej"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "201407012382", "kon": "2"}, "barnetsAsikt": "framford",
+    ///  "samtycke": "nej"}
     /// ```
     JUR_012 {
         code: "JUR-012",

@@ -13,13 +13,13 @@ regel! {
     ///
     /// ```ok insats
     /// {"omrade": "funktionsnedsattning", "insatstyp": "lss-bostad-vuxna", "lagrum": "lss-9-9",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200808012389", "kon": "2"}, "personkrets": "1"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200808012389", "kon": "2"}, "personkrets": "1"}
     /// ```
     /// ```bad insats
     /// {"omrade": "funktionsnedsattning", "insatstyp": "lss-bostad-vuxna", "lagrum": "lss-9-9",
-    ///  "timmarPerManad": null, "boendeform": null, "person": {"idtyp": "personnummer",
-    ///  "id": "200810012385", "kon": "2"}, "personkrets": "1"}
+    ///  "timmarPerManad": null, "boendeform": null,
+    ///  "person": {"idtyp": "personnummer", "id": "200810012385", "kon": "2"}, "personkrets": "1"}
     /// ```
     JUR_039 {
         code: "JUR-039",

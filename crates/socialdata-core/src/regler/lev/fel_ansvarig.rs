@@ -20,7 +20,7 @@ regel! {
         code: "LEV-002",
         name: "fel-ansvarig",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("OSL (2009:400) 26 kap. 1 §", Gallande), ("SoL 15 kap. 8 §", Gallande)],
         posttyper: [

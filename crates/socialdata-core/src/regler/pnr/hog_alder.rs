@@ -30,8 +30,8 @@ regel! {
     /// ```
     /// ```bad utredning
     /// {"period": "2025-06", "inleddDatum": "2025-06-02", "avslutadDatum": null, "utfall": null,
-    ///  "lagrum": "sol-2001-11", "barnetHort": "ej-aktuellt", "person": {"idtyp": "personnummer",
-    ///  "id": "190905019816", "kon": "1"}}
+    ///  "lagrum": "sol-2001-11", "barnetHort": "ej-aktuellt",
+    ///  "person": {"idtyp": "personnummer", "id": "190905019816", "kon": "1"}}
     /// ```
     /// ```bad anmalan
     /// {"person": {"idtyp": "personnummer", "id": "191009019819", "kon": "1"}}

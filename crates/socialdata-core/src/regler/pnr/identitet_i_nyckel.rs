@@ -16,13 +16,22 @@ regel! {
     /// Löpnummer om tio siffror kan av en slump se ut som ett nummer. Byt då också dem: ingen som läser nyckeln kan
     /// se skillnaden.
     ///
-    /// ```ok ekonomiskt-bistand ekonomiskt-bistand-avslut insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
+    /// ```ok insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"postId": "2026-09-17.0042", "ansvarig": {"namnd": "socialnamnden"}}
     /// ```
-    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
+    /// ```ok ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"postId": "2026-09-17.0042", "ansvarig": {"namnd": "socialnamnden"}}
+    /// ```
+    /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"postId": "POST-191212121212"}
     /// ```
-    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
+    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
+    /// {"postId": "POST-191212121212"}
+    /// ```
+    /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
+    /// {"ansvarig": {"namnd": "namnd:121212-1212"}}
+    /// ```
+    /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
     /// {"ansvarig": {"namnd": "namnd:121212-1212"}}
     /// ```
     /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
@@ -69,7 +78,7 @@ regel! {
             en: "The key holds an identity number.",
         },
         remedy: {
-            sv: "Använd en nyckel som inte bygger på personens nummer, till exempel ett löpnummer i verksamhetssystemet.",
+            sv: "Använd en nyckel som inte bygger på numret, till exempel ett löpnummer i verksamhetssystemet.",
             en: "Use a key that is not made from the number of a person, such as a serial number of the case system.",
         },
     }

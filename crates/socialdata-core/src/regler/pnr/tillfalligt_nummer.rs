@@ -11,12 +11,10 @@ regel! {
     /// följas mellan kommuner, och kan förväxlas med någon annan.
     ///
     /// ```ok insats uppfoljning insats-utan-behovsprovning
-    /// {"person": {"idtyp": "saknas", "id": null, "kon": "2", "fodelsear": 1938,
-    ///  "lokaltId": "19380209T050"}}
+    /// {"person": {"idtyp": "saknas", "id": null, "kon": "2", "fodelsear": 1938, "lokaltId": "19380209T050"}}
     /// ```
     /// ```ok placering utredning anmalan
-    /// {"person": {"idtyp": "saknas", "id": null, "kon": "2", "fodelsear": 2014,
-    ///  "lokaltId": "20140209T050"}}
+    /// {"person": {"idtyp": "saknas", "id": null, "kon": "2", "fodelsear": 2014, "lokaltId": "20140209T050"}}
     /// ```
     /// ```bad insats placering insats-utan-behovsprovning utredning anmalan uppfoljning
     /// {"person": {"idtyp": "personnummer", "id": "19880209T050", "kon": "2"}}
@@ -25,8 +23,7 @@ regel! {
     /// {"person": {"idtyp": "samordningsnummer", "id": "880209-T05", "kon": "2"}}
     /// ```
     /// ```ok ekonomiskt-bistand ekonomiskt-bistand-avslut
-    /// {"sokande": {"idtyp": "saknas", "id": null, "kon": "2", "fodelsear": 1988,
-    ///  "lokaltId": "19880209T050"}}
+    /// {"sokande": {"idtyp": "saknas", "id": null, "kon": "2", "fodelsear": 1988, "lokaltId": "19880209T050"}}
     /// ```
     /// ```bad ekonomiskt-bistand ekonomiskt-bistand-avslut
     /// {"sokande": {"idtyp": "personnummer", "id": "19880209T050", "kon": "2"}}

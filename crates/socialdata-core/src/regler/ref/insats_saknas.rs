@@ -38,7 +38,7 @@ regel! {
         code: "REF-001",
         name: "insats-saknas",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Rimlighetskontroll", EgetForslag)],
         posttyper: [Placering, Uppfoljning],

@@ -36,7 +36,7 @@ regel! {
         code: "REF-002",
         name: "version-hoppar",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: versionerna av en post följer på varandra", EgetForslag)],
         posttyper: [

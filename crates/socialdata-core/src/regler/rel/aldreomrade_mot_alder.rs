@@ -20,7 +20,7 @@ regel! {
         code: "REL-036",
         name: "aldreomrade-mot-alder",
         severity: Info,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: 65 år som i dagens statistik", EgetForslag)],
         posttyper: [Insats],
@@ -36,8 +36,9 @@ regel! {
     }
 }
 
-/// Whoever gets an insats for older people has turned 65.
+/// Whoever gets an insats for older people has turned 65. Who is born after the period has a finding for that.
 pub(super) fn insats(vy: &PostVy<'_, Insats>) -> Option<Falt> {
-    let is_young = vy.alder?.yngre_an(65, vy.period?.last_day()).is_certain();
+    let (alder, end) = (vy.alder?, vy.period?.last_day());
+    let is_young = alder.yngre_an(65, end).is_certain() && !alder.is_unborn_on(end);
     (is_young && vy.post.omrade? == Omrade::Aldre).then_some(Falt::Omrade)
 }

@@ -30,7 +30,7 @@ regel! {
         code: "REL-049",
         name: "andring-av-forsta-version",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: det som inte har rapporterats kan inte ändras", EgetForslag)],
         posttyper: [

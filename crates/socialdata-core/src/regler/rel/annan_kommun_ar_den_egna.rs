@@ -19,11 +19,11 @@ regel! {
         code: "REL-042",
         name: "annan-kommun-ar-den-egna",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Eget förslag: den egna kommunen är inte en annan", EgetForslag),
             ("KL 9 kap. 37 §", Gallande),
+            ("Eget förslag: den egna kommunen är inte en annan", EgetForslag),
         ],
         posttyper: [Insats, Placering, InsatsUtanBehovsprovning],
         fields: [UtforareKommunkod, UtforareRegi, AnsvarigKommunkod],

@@ -29,7 +29,7 @@ regel! {
         code: "REL-018",
         name: "antal-summerar-inte",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: delarna är tillsammans det hela", EgetForslag)],
         posttyper: [InsatsUtanBehovsprovning],

@@ -25,7 +25,7 @@ regel! {
         code: "REL-021",
         name: "avslutsorsak-saknas",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: avslutsorsaken behövs för att följa vad insatserna ledde till", EgetForslag)],
         posttyper: [Insats],

@@ -23,7 +23,7 @@ regel! {
         code: "REL-022",
         name: "avslutsorsak-utan-avslut",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: det som inte har avslutats har ingen orsak till avslutet", EgetForslag)],
         posttyper: [Insats],

@@ -29,11 +29,11 @@ regel! {
         code: "REL-044",
         name: "barn-som-sokande",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Eget förslag efter ett känt fel: barn som registerledare", EgetForslag),
             ("Hushållstyp i Socialstyrelsens statistikdatabas", Praxis),
+            ("Eget förslag efter ett känt fel: barn som registerledare", EgetForslag),
         ],
         posttyper: [EkonomisktBistand],
         fields: [Sokande, Medsokande, Hushallstyp],

@@ -38,7 +38,7 @@ regel! {
         code: "REL-046",
         name: "barnets-rost-for-vuxen",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SoL 3 kap. 1 § och 22 kap. 7 §", Gallande), ("Eget förslag: gränsen 21 år", EgetForslag)],
         posttyper: [Insats, Utredning],

@@ -32,7 +32,7 @@ regel! {
         code: "REL-004",
         name: "barnhushall-mot-alder",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Hushållstyp i Socialstyrelsens statistikdatabas", Praxis)],
         posttyper: [EkonomisktBistand],

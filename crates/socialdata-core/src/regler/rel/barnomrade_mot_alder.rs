@@ -23,7 +23,7 @@ regel! {
         code: "REL-035",
         name: "barnomrade-mot-alder",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SoL 3 kap. 1 § och 22 kap. 7 §", Gallande)],
         posttyper: [Insats],

@@ -31,7 +31,7 @@ regel! {
         code: "REL-015",
         name: "boende-barn-mot-alder",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("LSS 9 § 8", Gallande), ("Eget förslag: gränsen 23 år", EgetForslag)],
         posttyper: [Insats],

@@ -27,7 +27,7 @@ regel! {
         code: "REL-037",
         name: "boendeform-mot-insatstyp",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SoL 8 kap. 1, 4 och 11 §§", Gallande)],
         posttyper: [Insats],

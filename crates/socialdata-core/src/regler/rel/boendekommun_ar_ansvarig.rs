@@ -21,7 +21,7 @@ regel! {
         code: "REL-038",
         name: "boendekommun-ar-ansvarig",
         severity: Info,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SOSFS 2005:21", Gallande)],
         posttyper: [Insats],

@@ -24,7 +24,7 @@ regel! {
         code: "REL-013",
         name: "boendekommun-utan-boende",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SOSFS 2005:21", Gallande)],
         posttyper: [Insats],

@@ -19,7 +19,7 @@ regel! {
         code: "REL-033",
         name: "efter-placering-utan-slut",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: efter det som pågår har inget följt", EgetForslag)],
         posttyper: [Placering],

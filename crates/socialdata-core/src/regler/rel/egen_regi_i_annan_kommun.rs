@@ -23,7 +23,7 @@ regel! {
         code: "REL-043",
         name: "egen-regi-i-annan-kommun",
         severity: Info,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: egen verksamhet finns oftast i den egna kommunen", EgetForslag)],
         posttyper: [Insats, Placering, InsatsUtanBehovsprovning],

@@ -23,11 +23,11 @@ regel! {
         code: "REL-006",
         name: "ej-insats-utesluter",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Omöjligt i sig: ingen insats går inte att förena med en insats", EgetForslag),
             ("HSLF-FS 2015:30", Gallande),
+            ("Omöjligt i sig: ingen insats går inte att förena med en insats", EgetForslag),
         ],
         posttyper: [EkonomisktBistand],
         fields: [SokandeArbetsmarknadsinsatser, MedsokandeArbetsmarknadsinsatser],

@@ -22,7 +22,7 @@ regel! {
         code: "REL-032",
         name: "ensamkommande-mot-alder",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: uppgiften gäller barn och unga under 21 år", EgetForslag)],
         posttyper: [Placering],

@@ -20,7 +20,7 @@ regel! {
         code: "REL-040",
         name: "enskild-utan-organisationsnummer",
         severity: Info,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: utföraren behövs för att följa insatsernas resultat", EgetForslag)],
         posttyper: [Insats, Placering, InsatsUtanBehovsprovning],

@@ -19,7 +19,7 @@ regel! {
         code: "REL-028",
         name: "forhandsbedomning-utan-utfall",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce { from: Some((2025, 7)), to: None },
         basis: [("SoL 20 kap. 2 §", Gallande)],
         posttyper: [Anmalan],

@@ -29,7 +29,7 @@ regel! {
         code: "REL-005",
         name: "forsorjningshinder-saknas",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("HSLF-FS 2015:30", Gallande)],
         posttyper: [EkonomisktBistand],

@@ -37,7 +37,7 @@ regel! {
         code: "REL-008",
         name: "hinder-mot-alder",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
             ("Försörjningshinder i Socialstyrelsens statistikdatabas", Praxis),

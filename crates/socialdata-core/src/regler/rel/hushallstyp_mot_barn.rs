@@ -27,11 +27,11 @@ regel! {
         code: "REL-002",
         name: "hushallstyp-mot-barn",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Omöjligt i sig: ett hushåll med barn har minst ett, ett utan har inget", EgetForslag),
             ("Hushållstyp i Socialstyrelsens statistikdatabas", Praxis),
+            ("Omöjligt i sig: ett hushåll med barn har minst ett, ett utan har inget", EgetForslag),
         ],
         posttyper: [EkonomisktBistand],
         fields: [BarnPerAlder, Hushallstyp],

@@ -26,11 +26,11 @@ regel! {
         code: "REL-003",
         name: "hushallstyp-mot-kon",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Omöjligt i sig: typen säger ett annat kön än sökanden", EgetForslag),
             ("Hushållstyp i Socialstyrelsens statistikdatabas", Praxis),
+            ("Omöjligt i sig: typen säger ett annat kön än sökanden", EgetForslag),
         ],
         posttyper: [EkonomisktBistand],
         fields: [SokandeKon, Hushallstyp],

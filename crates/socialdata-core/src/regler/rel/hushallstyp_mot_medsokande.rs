@@ -25,11 +25,11 @@ regel! {
         code: "REL-001",
         name: "hushallstyp-mot-medsokande",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Omöjligt i sig: ett par är två", EgetForslag),
             ("Hushållstyp i Socialstyrelsens statistikdatabas", Praxis),
+            ("Omöjligt i sig: ett par är två", EgetForslag),
         ],
         posttyper: [EkonomisktBistand],
         fields: [Medsokande, Hushallstyp],

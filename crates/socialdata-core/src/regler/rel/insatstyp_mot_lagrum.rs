@@ -34,7 +34,7 @@ regel! {
         code: "REL-012",
         name: "insatstyp-mot-lagrum",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
             ("LSS 9 §", Gallande),

@@ -25,7 +25,7 @@ regel! {
         code: "REL-014",
         name: "korttidstillsyn-mot-alder",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("LSS 9 § 7", Gallande)],
         posttyper: [Insats],

@@ -19,7 +19,7 @@ regel! {
         code: "REL-048",
         name: "lagrum-om-insats",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Kodlistan lagrum", EgetForslag)],
         posttyper: [Utredning],

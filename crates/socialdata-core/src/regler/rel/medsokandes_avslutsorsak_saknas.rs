@@ -22,7 +22,7 @@ regel! {
         code: "REL-024",
         name: "medsokandes-avslutsorsak-saknas",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("HSLF-FS 2015:30, bilaga 2", Gallande)],
         posttyper: [EkonomisktBistandAvslut],

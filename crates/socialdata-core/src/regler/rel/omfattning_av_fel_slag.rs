@@ -26,7 +26,7 @@ regel! {
         code: "REL-030",
         name: "omfattning-av-fel-slag",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Kodlistan insatstyp", EgetForslag)],
         posttyper: [Insats],

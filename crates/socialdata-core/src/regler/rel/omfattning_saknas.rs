@@ -27,7 +27,7 @@ regel! {
         code: "REL-016",
         name: "omfattning-saknas",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
             ("HSLF-FS 2016:86 och SOSFS 2005:21: timmar och dygn per månad", Gallande),

@@ -29,7 +29,7 @@ regel! {
         code: "REL-034",
         name: "omrade-mot-lag",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Kodlistan lag", EgetForslag)],
         posttyper: [Insats],

@@ -27,7 +27,7 @@ regel! {
         code: "REL-020",
         name: "orsak-mot-atgard",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
             ("Omöjligt i sig: orsaken beskriver en annan åtgärd", EgetForslag),

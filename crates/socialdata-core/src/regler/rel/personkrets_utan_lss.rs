@@ -21,7 +21,7 @@ regel! {
         code: "REL-011",
         name: "personkrets-utan-lss",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("LSS 1 §", Gallande)],
         posttyper: [Insats],

@@ -26,7 +26,7 @@ regel! {
         code: "REL-019",
         name: "placeringsform-mot-grund",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SoL 9 kap. och LVU 11–12 §§", Gallande), ("Kodlistan placeringsform", EgetForslag)],
         posttyper: [Placering],

@@ -23,7 +23,7 @@ regel! {
         code: "REL-009",
         name: "samma-person",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: ingen är medsökande till sig själv", EgetForslag)],
         posttyper: [EkonomisktBistand, EkonomisktBistandAvslut],

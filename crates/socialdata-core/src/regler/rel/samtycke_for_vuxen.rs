@@ -31,7 +31,7 @@ regel! {
         code: "REL-045",
         name: "samtycke-for-vuxen",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SoL 21 kap. 1–2 §§", Gallande)],
         posttyper: [Insats, InsatsUtanBehovsprovning],

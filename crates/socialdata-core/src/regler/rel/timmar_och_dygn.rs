@@ -19,7 +19,7 @@ regel! {
         code: "REL-029",
         name: "timmar-och-dygn",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Kodlistan insatstyp", EgetForslag)],
         posttyper: [Insats],

@@ -20,11 +20,11 @@ regel! {
         code: "REL-031",
         name: "umgangesplan-for-vuxen",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Eget förslag: planen gäller barn och unga under 21 år", EgetForslag),
             ("SoL 22 kap. 9 §", Gallande),
+            ("Eget förslag: planen gäller barn och unga under 21 år", EgetForslag),
         ],
         posttyper: [Placering],
         fields: [Umgangesplan, Startdatum, PersonId, PersonFodelsear],

@@ -23,7 +23,7 @@ regel! {
         code: "REL-047",
         name: "uppgiftslamnare-mot-alder",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SoL 3 kap. 1 §", Gallande)],
         posttyper: [Uppfoljning],

@@ -22,7 +22,7 @@ regel! {
         code: "REL-026",
         name: "utfall-saknas",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: utfallet behövs för att följa vad utredningarna ledde till", EgetForslag)],
         posttyper: [Utredning],

@@ -19,7 +19,7 @@ regel! {
         code: "REL-025",
         name: "utfall-utan-avslut",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: det som pågår har inget utfall", EgetForslag)],
         posttyper: [Utredning],

@@ -24,7 +24,7 @@ regel! {
         code: "REL-027",
         name: "utfall-utan-beslut",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce { from: Some((2025, 7)), to: None },
         basis: [("SoL 20 kap. 2 §", Gallande)],
         posttyper: [Anmalan],

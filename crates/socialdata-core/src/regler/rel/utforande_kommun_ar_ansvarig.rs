@@ -19,7 +19,7 @@ regel! {
         code: "REL-039",
         name: "utforande-kommun-ar-ansvarig",
         severity: Info,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: uppgiften behövs bara när en annan kommun utför", EgetForslag)],
         posttyper: [Insats],

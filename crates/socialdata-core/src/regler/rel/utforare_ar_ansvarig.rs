@@ -26,7 +26,7 @@ regel! {
         code: "REL-041",
         name: "utforare-ar-ansvarig",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: ingen är en annan än sig själv", EgetForslag)],
         posttyper: [Insats, Placering, InsatsUtanBehovsprovning],

@@ -19,7 +19,7 @@ regel! {
         code: "REL-023",
         name: "verkstalld-till-utan-fran",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: det som inte har börjat har inte slutat", EgetForslag)],
         posttyper: [Insats],

@@ -32,7 +32,7 @@ regel! {
         code: "RIM-010",
         name: "antal-avviker",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Rimlighetskontroll", EgetForslag)],
         posttyper: [

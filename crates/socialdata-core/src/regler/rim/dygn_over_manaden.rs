@@ -28,7 +28,7 @@ regel! {
         code: "RIM-003",
         name: "dygn-over-manaden",
         severity: Info,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: månadens längd", EgetForslag)],
         posttyper: [Insats],

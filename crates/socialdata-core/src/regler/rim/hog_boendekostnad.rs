@@ -22,7 +22,7 @@ regel! {
         code: "RIM-006",
         name: "hog-boendekostnad",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: gränsen 40 000 kronor", EgetForslag)],
         posttyper: [EkonomisktBistand],

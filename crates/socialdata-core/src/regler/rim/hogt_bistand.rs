@@ -22,7 +22,7 @@ regel! {
         code: "RIM-001",
         name: "hogt-bistand",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: gränsen 60 000 kronor", EgetForslag)],
         posttyper: [EkonomisktBistand],

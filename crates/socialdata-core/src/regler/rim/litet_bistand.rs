@@ -19,7 +19,7 @@ regel! {
         code: "RIM-007",
         name: "litet-bistand",
         severity: Info,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: gränsen 50 kronor", EgetForslag)],
         posttyper: [EkonomisktBistand],

@@ -19,7 +19,7 @@ regel! {
         code: "RIM-004",
         name: "manga-barn",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: gränsen tolv barn", EgetForslag)],
         posttyper: [EkonomisktBistand],

@@ -20,7 +20,7 @@ regel! {
         code: "RIM-005",
         name: "manga-unga-vuxna",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: gränsen sex personer", EgetForslag)],
         posttyper: [EkonomisktBistand],

@@ -25,7 +25,7 @@ regel! {
         code: "RIM-011",
         name: "manga-utan-nummer",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Rimlighetskontroll", EgetForslag)],
         posttyper: [

@@ -37,7 +37,7 @@ regel! {
         code: "RIM-002",
         name: "mycket-gammal-start",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: gränsen 40 år", EgetForslag)],
         posttyper: [Insats, Placering, InsatsUtanBehovsprovning],

@@ -22,7 +22,7 @@ regel! {
         code: "RIM-008",
         name: "noll-omfattning",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: en beviljad insats har en omfattning", EgetForslag)],
         posttyper: [Insats],

@@ -30,7 +30,7 @@ regel! {
         code: "TID-024",
         name: "avslutat-fore-perioden",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: det som avslutas redovisas senast i månaden då det avslutas", EgetForslag)],
         posttyper: [InsatsUtanBehovsprovning, Utredning],

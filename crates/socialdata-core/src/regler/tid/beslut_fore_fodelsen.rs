@@ -46,7 +46,7 @@ regel! {
         code: "TID-013",
         name: "beslut-fore-fodelsen",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
             ("Eget förslag: bara ett väntat barn kan ha ett beslut från tiden före födelsen", EgetForslag),

@@ -43,7 +43,7 @@ regel! {
         code: "TID-006",
         name: "fore-fodelsen",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: den som inte är född får ingen insats", EgetForslag)],
         posttyper: [Insats, Placering, InsatsUtanBehovsprovning],

@@ -19,11 +19,11 @@ regel! {
         code: "TID-016",
         name: "forhandsbedomning-fore-anmalan",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Omöjligt i sig: det som görs med anledning av en anmälan görs efter den", EgetForslag),
             ("SoL 20 kap. 2 §", Gallande),
+            ("Omöjligt i sig: det som görs med anledning av en anmälan görs efter den", EgetForslag),
         ],
         posttyper: [Anmalan],
         fields: [BeslutDatum, InkomDatum],

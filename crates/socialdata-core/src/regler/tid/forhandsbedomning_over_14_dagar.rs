@@ -35,7 +35,7 @@ regel! {
         code: "TID-007",
         name: "forhandsbedomning-over-14-dagar",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce { from: Some((2025, 7)), to: None },
         basis: [("SoL 20 kap. 2 §", Gallande)],
         posttyper: [Anmalan],
@@ -54,7 +54,7 @@ regel! {
 /// The decision comes within 14 days, unless an utredning is under way already.
 pub(super) fn anmalan(vy: &PostVy<'_, Anmalan>) -> Option<Falt> {
     let is_exempt = vy.post.utfall == Some(UtfallAnmalan::UtredningPagar);
-    if is_exempt || !is_known(vy, Falt::Utfall, vy.post.utfall) {
+    if is_exempt || !is_known(vy, Falt::Utfall, vy.post.utfall.is_some()) {
         return None;
     }
     let limit = vy.post.inkom_datum?.checked_add_days(Days::new(14))?;

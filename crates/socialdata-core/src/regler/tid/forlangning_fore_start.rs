@@ -24,7 +24,7 @@ regel! {
         code: "TID-017",
         name: "forlangning-fore-start",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: en förlängning slutar efter det som förlängs", EgetForslag)],
         posttyper: [Utredning],

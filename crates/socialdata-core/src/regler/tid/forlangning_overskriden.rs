@@ -28,7 +28,7 @@ regel! {
         code: "TID-019",
         name: "forlangning-overskriden",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SoL 20 kap. 3 §", Gallande)],
         posttyper: [Utredning],

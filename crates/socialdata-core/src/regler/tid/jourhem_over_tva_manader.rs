@@ -35,7 +35,7 @@ regel! {
         code: "TID-011",
         name: "jourhem-over-tva-manader",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce { from: Some((2025, 7)), to: None },
         basis: [("SoL 22 kap. 4 § och 20 kap. 3 §", Gallande)],
         posttyper: [Placering],

@@ -41,11 +41,11 @@ regel! {
         code: "TID-010",
         name: "lagrum-inte-i-kraft",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Omöjligt i sig: ett beslut vilar på en bestämmelse som gäller", EgetForslag),
             ("SoL (2025:400), i kraft den 1 juli 2025", Gallande),
+            ("Omöjligt i sig: ett beslut vilar på en bestämmelse som gäller", EgetForslag),
         ],
         posttyper: [Insats, Utredning],
         fields: [Lagrum, Beslutsdatum, InleddDatum],

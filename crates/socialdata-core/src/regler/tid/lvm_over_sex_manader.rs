@@ -47,7 +47,7 @@ regel! {
         code: "TID-012",
         name: "lvm-over-sex-manader",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("LVM 20 §", Gallande)],
         posttyper: [Insats, Placering],

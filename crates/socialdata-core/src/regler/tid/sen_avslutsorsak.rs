@@ -27,7 +27,7 @@ regel! {
         code: "TID-023",
         name: "sen-avslutsorsak",
         severity: Info,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("HSLF-FS 2015:30, bilaga 2", Gallande)],
         posttyper: [EkonomisktBistandAvslut],

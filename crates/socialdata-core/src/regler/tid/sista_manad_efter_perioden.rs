@@ -22,7 +22,7 @@ regel! {
         code: "TID-022",
         name: "sista-manad-efter-perioden",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: ett bistånd har inte upphört före sin sista månad", EgetForslag)],
         posttyper: [EkonomisktBistandAvslut],

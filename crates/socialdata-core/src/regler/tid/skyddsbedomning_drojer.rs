@@ -30,7 +30,7 @@ regel! {
         code: "TID-009",
         name: "skyddsbedomning-drojer",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce { from: Some((2025, 7)), to: None },
         basis: [("SoL 20 kap. 1 §", Gallande)],
         posttyper: [Anmalan],

@@ -25,7 +25,7 @@ regel! {
         code: "TID-020",
         name: "uppfoljning-efter-perioden",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Omöjligt i sig: en period kan inte redovisa det som ännu inte har hänt", EgetForslag)],
         posttyper: [Uppfoljning],

@@ -23,7 +23,7 @@ regel! {
         code: "TID-021",
         name: "uppfoljning-fore-perioden",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: uppföljningen hör till månaden då den gjordes", EgetForslag)],
         posttyper: [Uppfoljning],

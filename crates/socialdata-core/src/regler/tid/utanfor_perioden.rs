@@ -36,11 +36,11 @@ regel! {
         code: "TID-005",
         name: "utanfor-perioden",
         severity: Error,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
-            ("Omöjligt i sig: det som har slutat pågår inte i en senare månad", EgetForslag),
             ("HSLF-FS 2016:86: pågående, påbörjat eller avslutat i månaden", Gallande),
+            ("Omöjligt i sig: det som har slutat pågår inte i en senare månad", EgetForslag),
         ],
         posttyper: [Insats, Placering],
         fields: [VerkstalldTill, Avslutsdatum, Slutdatum, Period],
@@ -58,7 +58,9 @@ regel! {
 /// Either the execution or the decision must reach into the period.
 pub(super) fn insats(vy: &PostVy<'_, Insats>) -> Option<Falt> {
     let (till, avslut) = (vy.post.verkstalld_till, vy.post.avslutsdatum);
-    if !is_known(vy, Falt::VerkstalldTill, till) || !is_known(vy, Falt::Avslutsdatum, avslut) {
+    if !is_known(vy, Falt::VerkstalldTill, till.is_some())
+        || !is_known(vy, Falt::Avslutsdatum, avslut.is_some())
+    {
         return None;
     }
     let place = if till > avslut { Falt::VerkstalldTill } else { Falt::Avslutsdatum };

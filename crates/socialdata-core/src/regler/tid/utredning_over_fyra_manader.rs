@@ -38,7 +38,7 @@ regel! {
         code: "TID-008",
         name: "utredning-over-fyra-manader",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("SoL 20 kap. 3 §", Gallande)],
         posttyper: [Utredning],

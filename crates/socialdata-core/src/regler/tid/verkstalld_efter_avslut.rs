@@ -28,7 +28,7 @@ regel! {
         code: "TID-014",
         name: "verkstalld-efter-avslut",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [("Eget förslag: insatsen ges så länge beslutet gäller", EgetForslag)],
         posttyper: [Insats],

@@ -23,7 +23,7 @@ regel! {
         code: "TID-002",
         name: "verkstalld-fore-beslut",
         severity: Warning,
-        since: "0.2.0",
+        since: "0.1.0",
         in_force: InForce::ALWAYS,
         basis: [
             ("SoL 11 kap. 1 § och 14 kap. 3 §", Gallande),

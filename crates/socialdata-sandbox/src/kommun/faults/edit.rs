@@ -44,7 +44,8 @@ pub(super) fn can_carry(code: FaultCode, insats: &Insats) -> bool {
         }
         // Care with an age limit at the decision, or a limit for its beginning, must keep its dates.
         FaultCode::Tid001 => is_sol && insats.verkstalld_fran.is_some(),
-        FaultCode::Tid003 | FaultCode::Tid004 => is_sol,
+        // Consent goes by the age on the day of the decision, which these faults move.
+        FaultCode::Tid003 | FaultCode::Tid004 => is_sol && insats.samtycke.is_none(),
         FaultCode::Rel010 => lag == Some(Lag::Lss),
         FaultCode::Obl013 => insats.utforare.is_some(),
         _ => true,
