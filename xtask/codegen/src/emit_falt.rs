@@ -59,7 +59,7 @@ pub(crate) fn emit(model: &Model, core: &Path, output: &mut Output) -> Result<()
             }
 
             /// The path of the XML element below that of the record, `person/id`. A member whose name XML does not have is called as its
-            /// element, `antal/alder/ar0Till14`, and an item of a row by its number from 1, `barnPerAlder[1]` (XPath 1.0).
+            /// element, `antal/alder/ar0Till14`, and an item of a row by its number from 1, `barnPerAlder[1]`.
             pub fn xml_path(self) -> &'static str {
                 self.row().xml_path
             }

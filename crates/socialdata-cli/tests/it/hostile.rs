@@ -219,7 +219,9 @@ fn small_inputs_of_every_kind_of_damage_have_their_code() {
         (&b""[..], 0, "LEV-003"),
         (unknown.as_bytes(), 1, "LEV-006"),
         (truncated.as_bytes(), 1, "LEV-007"),
-        (b"[1,2]\n", 66, ""),
+        (b"[1,2]\n", 1, "LEV-007"),
+        (b"[{},\n", 66, "LEV-007"),
+        (b"<poster", 66, "LEV-007"),
         (b"\x7fELF\x00\x00\x00", 66, ""),
         (&utf16, 0, ""),
     ] {

@@ -116,14 +116,14 @@ fn xmllint_accepts_every_document_of_ours() {
     }
     let mut documents = Vec::new();
     for posttyp in Posttyp::ALL {
-        for file in names(&format!("valid/{posttyp}")).iter().filter(|file| file.ends_with(".xml")) {
-            let text = String::from_utf8(bytes(&format!("valid/{posttyp}/{file}"))).unwrap();
-            documents.push((format!("{posttyp}-{}", file.trim_end_matches(".xml")), text));
+        for name in names(&format!("valid/{posttyp}")).iter().filter_map(|file| file.strip_suffix(".xml")) {
+            let text = String::from_utf8(bytes(&format!("valid/{posttyp}/{name}.xml"))).unwrap();
+            documents.push((format!("{posttyp}-{name}"), text));
         }
     }
     let documents: Vec<_> = documents.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
     let complaints = xmllint(&documents);
-    let accepted = complaints.lines().filter(|line| line.ends_with(".xml validates")).count();
+    let accepted = complaints.lines().filter(|line| line.ends_with(" validates")).count();
     assert!(accepted == documents.len() && accepted >= 2 * Posttyp::ALL.len(), "{complaints}");
 }
 

@@ -164,7 +164,7 @@ fn the_text_report_begins_with_the_summary() {
   insats.ndjson  ndjson  utf-8  2 poster  kontrollerad
   x.csv  0 poster  INTE KONTROLLERAD
     x.csv:1:2  Filen är ingen textfil; den har tecknet NUL.
-    Åtgärd: Lämna textfilen, inte ett kalkylblad (.xlsx) eller ett arkiv (.zip).
+    Åtgärd: Öppna filen på platsen: uttaget kan vara skadat eller i ett annat format. Gör om det som text (CSV, NDJSON eller XML).
 De tre vanligaste orsakerna står för 100 %: KOD-015 person-kon-okand-kod (1), LEV-007 trasig-rad (1), TID-004 datum-efter-perioden (1).
 ";
     let rendered = text::render(&report, Lang::Sv);
