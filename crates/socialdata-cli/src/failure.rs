@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use socialdata_sandbox::SandboxError;
 use socialdata_sandbox::kommun::KommunError;
 use socialdata_submit::config::ConfigError;
+use socialdata_submit::escrow::EscrowError;
+use socialdata_submit::key_file::KeyFileError;
 use socialdata_submit::spool::{SpoolError, SpoolErrorKind};
 use socialdata_submit::transport::TransportError;
 use socialdata_submit::{Exit, NightFault};
@@ -20,6 +22,15 @@ pub(crate) enum Failure {
     /// A file that the command writes.
     #[error("{path}: filen kan inte skrivas ({kind}) / the file cannot be written", path = path.display())]
     Write { path: PathBuf, kind: io::ErrorKind },
+    /// A key file.
+    #[error("{path}: {fault}", path = path.display())]
+    KeyFile { path: PathBuf, fault: KeyFileError },
+    /// A copy of a key.
+    #[error("{0}")]
+    Escrow(#[from] EscrowError),
+    /// Something that would do harm.
+    #[error("{0}")]
+    Refused(&'static str),
     /// The words of the command do not fit together.
     #[error("{0}")]
     Usage(&'static str),
@@ -55,6 +66,9 @@ impl Failure {
         match self {
             Self::Output(_) | Self::Write { .. } | Self::Sandbox(_) => Exit::Io,
             Self::Usage(_) | Self::Kommun(_) => Exit::Usage,
+            Self::KeyFile { fault, .. } => of_key_file(*fault),
+            Self::Escrow(EscrowError::Recipient) => Exit::Config,
+            Self::Escrow(_) | Self::Refused(_) => Exit::Security,
             Self::Config(error) if error.is_security() => Exit::Security,
             Self::Config(_) | Self::Transport(_) => Exit::Config,
             Self::Spool(error) => match error.kind() {
@@ -72,6 +86,16 @@ impl Failure {
     /// Whether the reader of the output has gone away.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+fn of_key_file(fault: KeyFileError) -> Exit {
+    match fault {
+        KeyFileError::Folder(fault) | KeyFileError::Secret(fault) if fault.is_security() => Exit::Security,
+        KeyFileError::Folder(_) | KeyFileError::Secret(_) => Exit::Config,
+        KeyFileError::PreviousExists => Exit::Usage,
+        KeyFileError::NoRandomness => Exit::Internal,
+        _ => Exit::Io,
     }
 }
 

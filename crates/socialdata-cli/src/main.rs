@@ -9,6 +9,8 @@ mod failure;
 mod night_text;
 mod output;
 mod panic_hook;
+mod policy_file;
+mod record_file;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -22,6 +24,8 @@ use failure::Failure;
 
 fn main() -> ExitCode {
     panic_hook::install();
+    // Where the system does not allow it there is nothing to do but to go on.
+    let _ = socialdata_submit::core_dumps::turn_off();
     let arguments = Arguments::parse();
     let mut console = Console::new(arguments.lang);
     // The hook has said where it happened; what unwinds here carries nothing that anybody may see.
@@ -45,6 +49,9 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Explain(arguments) => command::explain::run(&arguments, console),
         Command::Schema(arguments) => command::schema::run(&arguments, console),
         Command::Convert(arguments) => command::convert::run(&arguments, console),
+        Command::Pseudonymise(arguments) => command::pseudonymise::run(&arguments, console),
+        Command::Policy(arguments) => command::policy::run(&arguments, console),
+        Command::Key(arguments) => command::key::run(&arguments, console),
     }
 }
 

@@ -3,8 +3,16 @@
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod outbound;
+#[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod policy_lints;
+#[cfg(test)]
+mod pseudonymiser;
+#[cfg(test)]
 mod records;
+#[cfg(test)]
+mod small_cells;
 #[cfg(test)]
 mod vectors;

@@ -16,7 +16,7 @@ use socialdata_core::validering::{Sink, check};
 use crate::records::{base, base_insats};
 
 /// What it takes to send under a shipped policy, with test keys.
-struct Sender {
+pub(crate) struct Sender {
     policy: Policy,
     record_id: RecordIdKey,
     person: PersonKey,
@@ -25,7 +25,7 @@ struct Sender {
 
 impl Sender {
     /// Keys for another recipient or epoch can be asked for, to see that they are refused.
-    fn new(policy: &str, recipient: Option<&str>, epoch: &str) -> Self {
+    pub(crate) fn new(policy: &str, recipient: Option<&str>, epoch: &str) -> Self {
         let policy = Policy::parse(policy).unwrap();
         let recipient = recipient.map_or(policy.recipient().clone(), |text| Recipient::parse(text).unwrap());
         let material = |purpose| {
@@ -41,7 +41,7 @@ impl Sender {
         }
     }
 
-    fn apply(&self, post: impl Into<Post>) -> Result<String, Held> {
+    pub(crate) fn apply(&self, post: impl Into<Post>) -> Result<String, Held> {
         self.outbound(post).map(|outbound| outbound.data().unwrap_or_default().to_owned())
     }
 
@@ -58,7 +58,7 @@ fn apply(policy: &str, post: impl Into<Post>) -> Result<String, Held> {
     Sender::new(policy, None, "2026").apply(post)
 }
 
-fn json(data: &str) -> Json {
+pub(crate) fn json(data: &str) -> Json {
     data.parse().unwrap()
 }
 
@@ -200,7 +200,7 @@ fn what_is_no_number_is_held_and_never_passed_on() {
         ..Person::default()
     };
     let insats = Insats { person: Some(person), ..base_insats() };
-    assert_eq!(apply(shipped::PSEUDONYMISERAD, insats), Err(Held::Identity));
+    assert_eq!(apply(shipped::PSEUDONYMISERAD, insats), Err(Held::Identity { falt: Falt::PersonId }));
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn keys_of_another_recipient_or_epoch_make_nothing() {
 }
 
 /// Records of persons with a number, which also stands where it should not: in keys and as a number of the provider.
-fn records_with_a_number() -> impl Strategy<Value = (NationelltNummer, Insats)> {
+pub(crate) fn records_with_a_number() -> impl Strategy<Value = (NationelltNummer, Insats)> {
     let keys = prop::sample::select(vec!["{12}", "I-{12}", "{8}-{4}", "{10}", "{6}-{4}.1", "x{12}y", "7"]);
     let number = prop::sample::select(testnummer::all());
     let codes = (
