@@ -1,5 +1,8 @@
 //! The words of the command line. The doc comments are the help texts.
 
+pub(crate) mod key;
+pub(crate) mod policy;
+
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,6 +18,9 @@ use socialdata_format::{AssumedEncoding, Format};
 use socialdata_protocol::ids::{Digest, PeriodId};
 use socialdata_sandbox::Scenario;
 use socialdata_sandbox::kommun::Fault;
+
+use key::KeyArguments;
+use policy::{PolicyArguments, PseudonymiseArguments};
 
 /// Stands under every help text.
 const EXIT_CODES: &str = "\
@@ -71,6 +77,15 @@ pub(crate) enum Command {
     /// Översättningar av främmande CSV-uttag: föreslår en ur filens rubrikrad.
     #[command(after_help = with_codes("Exempel:\n  socialdata mapping suggest uttag.csv --posttyp insats > oversattning.toml\n  socialdata validate --mapping oversattning.toml uttag.csv"))]
     Mapping(MappingArguments),
+    /// Skriver poster i den form som en policy låter lämna, en per rad.
+    #[command(after_help = with_codes("Exempel:\n  socialdata pseudonymise insats.csv --policy pseudonymiserad --key person.key --output ut.ndjson\n  socialdata pseudonymise insats.csv --policy policy.toml --key person.key --key record-id.key --system system-a > ut.ndjson"))]
+    Pseudonymise(PseudonymiseArguments),
+    /// Kontrollerar, förklarar och jämför policyfiler: vad som får lämna, och i vilken form.
+    #[command(after_help = with_codes("Exempel:\n  socialdata policy lint policy.toml\n  socialdata policy explain pseudonymiserad"))]
+    Policy(PolicyArguments),
+    /// Nycklar: gör, kontrollerar, förvarar, byter och förstör dem. Ingen nyckel visas någonsin.
+    #[command(after_help = with_codes("Exempel:\n  socialdata key new --purpose person --out person.key\n  socialdata key check --config socialdata.toml"))]
+    Key(KeyArguments),
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,8 @@ use socialdata_format::{MappingError, ReadError};
 use socialdata_sandbox::SandboxError;
 use socialdata_sandbox::kommun::KommunError;
 use socialdata_submit::config::ConfigError;
+use socialdata_submit::escrow::EscrowError;
+use socialdata_submit::key_file::KeyFileError;
 use socialdata_submit::spool::{SpoolError, SpoolErrorKind};
 use socialdata_submit::transport::TransportError;
 use socialdata_submit::{Exit, NightFault};
@@ -54,6 +56,15 @@ pub(crate) enum Failure {
     /// The schema of `--schema` is none that can be used.
     #[error("{path}: {fault}", path = path.display())]
     Schema { path: PathBuf, fault: SchemaError },
+    /// A key file.
+    #[error("{path}: {fault}", path = path.display())]
+    KeyFile { path: PathBuf, fault: KeyFileError },
+    /// A copy of a key.
+    #[error("{0}")]
+    Escrow(#[from] EscrowError),
+    /// Something that would do harm.
+    #[error("{0}")]
+    Refused(&'static str),
     /// The words of the command do not fit together.
     #[error("{0}")]
     Usage(&'static str),
@@ -96,8 +107,13 @@ impl Failure {
             Self::SchemaUnreadable { .. } | Self::Schema { .. } => Exit::Config,
             Self::MappingUnreadable { .. } | Self::Mapping { .. } => Exit::Config,
             Self::Usage(_) | Self::UnknownRule { .. } | Self::Kommun(_) => Exit::Usage,
+            Self::KeyFile { fault, .. } => of_key_file(*fault),
+            Self::Escrow(EscrowError::Recipient) => Exit::Config,
+            Self::Escrow(_) | Self::Refused(_) => Exit::Security,
             Self::Config(error) if error.is_security() => Exit::Security,
-            Self::Config(_) | Self::Transport(_) | Self::AcceptUnreadable { .. } | Self::Accept { .. } => Exit::Config,
+            Self::Config(_) | Self::Transport(_) | Self::AcceptUnreadable { .. } | Self::Accept { .. } => {
+                Exit::Config
+            }
             Self::Spool(error) => match error.kind() {
                 SpoolErrorKind::Locked => Exit::TryLater,
                 SpoolErrorKind::Io => Exit::Io,
@@ -113,6 +129,16 @@ impl Failure {
     /// Whether the reader of the output has gone away.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+fn of_key_file(fault: KeyFileError) -> Exit {
+    match fault {
+        KeyFileError::Folder(fault) | KeyFileError::Secret(fault) if fault.is_security() => Exit::Security,
+        KeyFileError::Folder(_) | KeyFileError::Secret(_) => Exit::Config,
+        KeyFileError::PreviousExists => Exit::Usage,
+        KeyFileError::NoRandomness => Exit::Internal,
+        _ => Exit::Io,
     }
 }
 

@@ -9,7 +9,9 @@ mod failure;
 mod night_text;
 mod output;
 mod panic_hook;
+mod policy_file;
 mod progress;
+mod record_file;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -23,6 +25,8 @@ use failure::Failure;
 
 fn main() -> ExitCode {
     panic_hook::install();
+    // Where the system does not allow it there is nothing to do but to go on.
+    let _ = socialdata_submit::core_dumps::turn_off();
     let arguments = Arguments::parse();
     let mut console = Console::new(arguments.lang);
     // The hook has said where it happened; what unwinds here carries nothing that anybody may see.
@@ -48,6 +52,9 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Schema(arguments) => command::schema::run(&arguments, console),
         Command::Convert(arguments) => command::convert::run(&arguments, console),
         Command::Mapping(arguments) => command::mapping::run(&arguments, console),
+        Command::Pseudonymise(arguments) => command::pseudonymise::run(&arguments, console),
+        Command::Policy(arguments) => command::policy::run(&arguments, console),
+        Command::Key(arguments) => command::key::run(&arguments, console),
     }
 }
 

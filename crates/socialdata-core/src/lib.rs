@@ -12,6 +12,7 @@
 //! | [`validering`] | findings and the engine that runs the rules |
 //! | [`pseudonym`] | keyed pseudonyms and record ids |
 //! | [`policy`] | what may leave, field by field |
+//! | [`aggregat`] | counts that may be shown: small cells hidden |
 //! | [`sensitive`] | the wrapper of every personal value |
 //!
 //! # The whole way
@@ -34,6 +35,7 @@
 //! assert_eq!(date.map(|finding| finding.rule.code), Some("FMT-045"));
 //! ```
 
+pub mod aggregat;
 pub mod falt;
 pub mod identitet;
 pub mod kodlista;

@@ -71,7 +71,9 @@ impl<R: BufRead> Body<R> {
             Self::Xml(reader) => reader.locate(findings),
         };
         let located = findings.iter().zip(places);
-        located.map(|(finding, (line, column))| Located { finding: *finding, line, column, cell: None }).collect()
+        located
+            .map(|(finding, (line, column))| Located { finding: *finding, line, column, cell: None })
+            .collect()
     }
 
     /// Whether the header of the file has a fault that makes every record incomplete.

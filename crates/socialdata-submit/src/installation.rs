@@ -1,19 +1,18 @@
 //! One installation: its configuration, policy and keys, loaded and checked before anything else happens.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use socialdata_core::kodlista::Ansvarigtyp;
-use socialdata_core::policy::{OutboundKeys, Policy, PolicyError};
-use socialdata_core::pseudonym::{
-    AuditKey, ContentMacKey, KeyMaterial, PersonKey, Purpose, RecordIdKey, SpoolKey, is_test_material,
-};
+use socialdata_core::policy::{LintContext, OutboundKeys, Policy, PolicyError};
+use socialdata_core::pseudonym::{AuditKey, ContentMacKey, Kcv, PersonKey, Purpose, RecordIdKey, SpoolKey};
 use socialdata_protocol::jwk::Kid;
 use socialdata_protocol::keys::SigningKey;
 use socialdata_protocol::names::Recipient;
 use socialdata_protocol::wire::{Environment, Party, Roll};
 use zeroize::Zeroizing;
 
-use crate::config::{Config, ConfigError, KeySource, SecretError, read_secret};
+use crate::config::{Config, ConfigError, SecretError, Surroundings};
+use crate::key_ring::KeyRing;
 use crate::spool::{SpoolIdentity, SpoolKeys};
 
 /// Everything that a run knows before it looks at the inbox. No `Debug`: it holds keys.
@@ -33,27 +32,27 @@ pub struct Installation {
     record_id: RecordIdKey,
     person: Option<PersonKey>,
     content_mac: ContentMacKey,
-    credentials: Option<PathBuf>,
+    surroundings: Surroundings,
 }
 
 impl Installation {
-    /// Loads the configuration at `path` and everything it names. `credentials` is the folder of the service manager.
+    /// Loads the configuration at `path` and everything it names. `surroundings` is what the process finds around it.
     ///
     /// # Errors
     /// [`ConfigError`], which names the key of the configuration.
-    pub fn load(path: &Path, credentials: Option<&Path>) -> Result<Self, ConfigError> {
+    pub fn load(path: &Path, surroundings: &Surroundings) -> Result<Self, ConfigError> {
         let config = Config::load(path)?;
-        let secrets = Secrets { config: &config, credentials };
+        let ring = KeyRing::new(&config, surroundings);
         let policy = load_policy(&config)?;
         let recipient = policy.recipient();
-        let record_id = secrets.key("keys.record_id", &config.keys.record_id, Purpose::RecordId)?;
-        let content_mac = secrets.key("keys.content_mac", &config.keys.content_mac, Purpose::ContentMac)?;
+        let record_id = ring.key(Purpose::RecordId)?;
+        let content_mac = ring.key(Purpose::ContentMac)?;
         let record_id =
             RecordIdKey::derive(&record_id, recipient).map_err(|_| wrong_purpose("keys.record_id"))?;
         let content_mac =
             ContentMacKey::derive(&content_mac, recipient).map_err(|_| wrong_purpose("keys.content_mac"))?;
-        let person = secrets.person_key(&policy)?;
-        let signing_key = secrets.signing_key()?;
+        let person = person_key(ring, &policy)?;
+        let signing_key = signing_key(ring, &config)?;
         Ok(Self {
             sender: party(&config)?,
             recipient: recipient
@@ -66,7 +65,7 @@ impl Installation {
             person,
             content_mac,
             policy,
-            credentials: credentials.map(Path::to_owned),
+            surroundings: surroundings.clone(),
             config,
         })
     }
@@ -93,13 +92,7 @@ impl Installation {
 
     /// Whose spool it is.
     pub fn spool_identity(&self) -> SpoolIdentity {
-        let unit = self.config.namnd.as_ref().map_or_else(String::new, |namnd| format!("/{namnd}"));
-        SpoolIdentity {
-            sender: format!("{}/{}{unit}", self.config.organisationsnummer, self.config.typ.code()),
-            on_behalf_of: None,
-            recipient: self.recipient.to_string(),
-            environment: self.config.environment.as_str().to_owned(),
-        }
+        spool_identity(&self.config, self.recipient.as_str())
     }
 
     /// The keys of the spool, read when it is opened.
@@ -107,13 +100,20 @@ impl Installation {
     /// # Errors
     /// [`ConfigError::Secret`].
     pub fn spool_keys(&self) -> Result<SpoolKeys, ConfigError> {
-        let secrets = Secrets { config: &self.config, credentials: self.credentials.as_deref() };
-        let audit = secrets.key("keys.audit", &self.config.keys.audit, Purpose::Audit)?;
-        let spool = secrets.key("keys.spool", &self.config.keys.spool, Purpose::Spool)?;
+        let ring = KeyRing::new(&self.config, &self.surroundings);
+        let (audit, spool) = (ring.key(Purpose::Audit)?, ring.key(Purpose::Spool)?);
         Ok(SpoolKeys::new(
             AuditKey::derive(&audit).map_err(|_| wrong_purpose("keys.audit"))?,
             SpoolKey::derive(&spool).map_err(|_| wrong_purpose("keys.spool"))?,
         ))
+    }
+
+    /// The check values of the keys in use besides those of the spool.
+    pub(crate) fn loaded_keys(&self) -> impl Iterator<Item = (Purpose, Kcv)> {
+        let person = self.person.as_ref().map(|key| (Purpose::Person, key.kcv()));
+        let others =
+            [(Purpose::RecordId, self.record_id.kcv()), (Purpose::ContentMac, self.content_mac.kcv())];
+        person.into_iter().chain(others)
     }
 
     /// The client certificate and its key, one after the other (PEM).
@@ -121,8 +121,8 @@ impl Installation {
     /// # Errors
     /// [`ConfigError::Secret`].
     pub fn identity_pem(&self) -> Result<Zeroizing<String>, ConfigError> {
-        let secrets = Secrets { config: &self.config, credentials: self.credentials.as_deref() };
-        let key = secrets.text("auth.key", &self.config.client_key)?;
+        let ring = KeyRing::new(&self.config, &self.surroundings);
+        let key = ring.text("auth.key", &self.config.client_key)?;
         let certificate = public_file("auth.certificate", &self.config.certificate)?;
         let mut both = Zeroizing::new(String::with_capacity(certificate.len() + key.len() + 1));
         both.push_str(&certificate);
@@ -140,63 +140,49 @@ impl Installation {
     }
 }
 
-struct Secrets<'a> {
-    config: &'a Config,
-    credentials: Option<&'a Path>,
-}
-
-impl Secrets<'_> {
-    fn text(&self, key: &'static str, source: &KeySource) -> Result<Zeroizing<String>, ConfigError> {
-        let fault = |fault| ConfigError::Secret { key, fault };
-        let path = source.path(&self.config.base, self.credentials).map_err(fault)?;
-        read_secret(&path).map_err(fault)
-    }
-
-    fn key(
-        &self,
-        key: &'static str,
-        source: &KeySource,
-        purpose: Purpose,
-    ) -> Result<KeyMaterial, ConfigError> {
-        let fault = |fault| ConfigError::Secret { key, fault };
-        let text = self.text(key, source)?;
-        let material =
-            KeyMaterial::parse(&text, purpose).map_err(|error| fault(SecretError::NotAKey(error.code())))?;
-        if self.config.environment == Environment::Production && is_test_material(&material) {
-            return Err(fault(SecretError::TestKey));
-        }
-        Ok(material)
-    }
-
-    fn person_key(&self, policy: &Policy) -> Result<Option<PersonKey>, ConfigError> {
-        let Some(plan) = policy.pseudonym() else { return Ok(None) };
-        let source = self.config.keys.person.as_ref().ok_or(ConfigError::Value {
+fn person_key(ring: KeyRing<'_>, policy: &Policy) -> Result<Option<PersonKey>, ConfigError> {
+    let Some(plan) = policy.pseudonym() else { return Ok(None) };
+    if ring.source(Purpose::Person).is_none() {
+        return Err(ConfigError::Value {
             key: "keys.person",
             remedy: "policyn pseudonymiserar och behöver en nyckel / the policy makes pseudonyms and needs a key",
-        })?;
-        let material = self.key("keys.person", source, Purpose::Person)?;
-        PersonKey::derive(&material, policy.recipient(), &plan.epoch)
-            .map(Some)
-            .map_err(|_| wrong_purpose("keys.person"))
+        });
     }
+    PersonKey::derive(&ring.key(Purpose::Person)?, policy.recipient(), &plan.epoch)
+        .map(Some)
+        .map_err(|_| wrong_purpose("keys.person"))
+}
 
-    fn signing_key(&self) -> Result<SigningKey, ConfigError> {
-        let text = self.text("keys.manifest", &self.config.keys.manifest)?;
-        SigningKey::from_pem(&text).map_err(|error| ConfigError::Secret {
-            key: "keys.manifest",
-            fault: SecretError::NotAKey(error.kind()),
-        })
-    }
+fn signing_key(ring: KeyRing<'_>, config: &Config) -> Result<SigningKey, ConfigError> {
+    let text = ring.text("keys.manifest", &config.keys.manifest)?;
+    SigningKey::from_pem(&text).map_err(|error| ConfigError::Secret {
+        key: "keys.manifest",
+        fault: SecretError::NotAKey(error.kind()),
+    })
 }
 
 const fn wrong_purpose(key: &'static str) -> ConfigError {
     ConfigError::Secret { key, fault: SecretError::NotAKey("purpose") }
 }
 
+/// Whose spool it is that this configuration and recipient name.
+pub fn spool_identity(config: &Config, recipient: &str) -> SpoolIdentity {
+    let unit = config.namnd.as_ref().map_or_else(String::new, |namnd| format!("/{namnd}"));
+    SpoolIdentity {
+        sender: format!("{}/{}{unit}", config.organisationsnummer, config.typ.code()),
+        on_behalf_of: None,
+        recipient: recipient.to_owned(),
+        environment: config.environment.as_str().to_owned(),
+    }
+}
+
 fn load_policy(config: &Config) -> Result<Policy, ConfigError> {
     let text = std::fs::read_to_string(&config.policy)
         .map_err(|error| ConfigError::Unreadable { path: config.policy.clone(), kind: error.kind() })?;
-    Ok(Policy::parse(&text)?)
+    let policy = Policy::parse(&text)?;
+    let production = config.environment == Environment::Production;
+    let faults = policy.faults(&LintContext { production, ..LintContext::default() });
+    faults.into_iter().next().map_or(Ok(policy), |fault| Err(fault.into()))
 }
 
 fn public_file(key: &'static str, path: &Path) -> Result<String, ConfigError> {

@@ -6,6 +6,7 @@
 //! | Module | Does |
 //! |---|---|
 //! | [`config`], [`Installation`] | reads `socialdata.toml`, the policy and the keys |
+//! | [`KeyRing`], [`key_file`], [`escrow`] | keys, one by one: read, made, replaced, kept safe |
 //! | [`spool`] | what must not be forgotten, in one SQLite file |
 //! | [`transport`] | one exchange with the register |
 //! | [`Night`] | one run: recovery, snapshot, plan, batches, receipts |
@@ -14,7 +15,10 @@
 pub mod at_rest;
 pub mod clock;
 pub mod config;
+pub mod core_dumps;
 pub mod disk;
+pub mod escrow;
+pub mod key_file;
 pub mod randomness;
 pub mod run_lock;
 pub mod spool;
@@ -28,6 +32,7 @@ mod fault;
 mod free_space;
 mod inbox;
 mod installation;
+mod key_ring;
 mod night;
 mod pace;
 mod planning;
@@ -40,7 +45,8 @@ pub use courier::Stop;
 pub use exit::Exit;
 pub use fault::NightFault;
 pub use inbox::InboxError;
-pub use installation::Installation;
+pub use installation::{Installation, spool_identity};
+pub use key_ring::KeyRing;
 pub use night::{Night, NightOptions, pinned_keys};
 pub use planning::{OperationCounts, PlanError};
 pub use snapshot::SnapshotError;

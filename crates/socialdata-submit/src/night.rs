@@ -86,6 +86,9 @@ impl<'a> Night<'a> {
     fn steps(&self, options: NightOptions, report: &mut NightReport) -> Result<(), NightFault> {
         let begun = self.clock.now();
         let mut spool = self.open_spool(options, begun)?;
+        if !options.dry_run {
+            self.note_keys(&mut spool, begun)?;
+        }
         let reached = self.ask_the_register(report);
         let pins = match &reached {
             Ok(pins) => pins.clone(),
@@ -117,6 +120,15 @@ impl<'a> Night<'a> {
         let keys = self.installation.spool_keys()?;
         let identity = self.installation.spool_identity();
         Ok(Spool::open_or_create(lock, &identity, keys, Box::new(OsRandomness), at)?)
+    }
+
+    /// A key that was not in use before stands in the audit before anything is done with it.
+    fn note_keys(&self, spool: &mut Spool, at: Timestamp) -> Result<(), NightFault> {
+        let of_spool = spool.loaded_keys();
+        for (purpose, kcv) in self.installation.loaded_keys().chain(of_spool) {
+            spool.note_key(at, purpose, kcv)?;
+        }
+        Ok(())
     }
 
     /// Environment, recipient, schema, policy and clock must fit before anything is signed.

@@ -231,7 +231,7 @@ impl Refused {
             Self::Environment => "held-other-environment",
             Self::EventFile => "held-event-file",
             Self::Held(Held::Gated) => "held-gated",
-            Self::Held(Held::Identity) => "held-identity",
+            Self::Held(Held::Identity { .. } | Held::LocalIdentity { .. }) => "held-identity",
             Self::Held(Held::NoPersonKey) => "held-no-person-key",
             Self::Held(Held::Incomplete) => "held-incomplete",
             Self::Held(Held::OtherKeys) => "held-other-keys",

@@ -64,8 +64,8 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let text = fs::read_to_string(schema)
         .map_err(|error| Failure::SchemaUnreadable { path: schema.to_owned(), kind: error.kind() })?;
-    let schema = ForeignSchema::parse(&text)
-        .map_err(|fault| Failure::Schema { path: schema.to_owned(), fault })?;
+    let schema =
+        ForeignSchema::parse(&text).map_err(|fault| Failure::Schema { path: schema.to_owned(), fault })?;
     let lang = console.lang();
     let mut report = SchemaReport {
         report: "socialdata-schemarapport/1",
@@ -144,7 +144,9 @@ impl SchemaReport {
     fn write_text(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         let Summary { records, records_with_errors, errors, .. } = self.summary;
         match lang {
-            Lang::En => writeln!(out, "{records} records: {errors} errors in {records_with_errors} of them.")?,
+            Lang::En => {
+                writeln!(out, "{records} records: {errors} errors in {records_with_errors} of them.")?
+            }
             _ => writeln!(out, "{records} poster: {errors} fel i {records_with_errors} av dem.")?,
         }
         for file in &self.files {

@@ -1,13 +1,15 @@
 //! `socialdata submit`
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use socialdata_protocol::pins::PinnedKeys;
 use socialdata_submit::clock::SystemClock;
+use socialdata_submit::config::Surroundings;
 use socialdata_submit::transport::{HttpOptions, HttpTransport};
 use socialdata_submit::{Exit, Installation, Night, NightOptions, NightReport};
+use zeroize::Zeroizing;
 
 use crate::arguments::SubmitArguments;
 use crate::console::Console;
@@ -32,9 +34,14 @@ pub(crate) fn run(arguments: &SubmitArguments, console: &mut Console) -> Result<
 
 /// Loads an installation; credentials come from the service manager.
 pub(crate) fn load(config: &Path) -> Result<Installation, Failure> {
-    #[expect(clippy::disallowed_methods, reason = "the command owns its environment")]
-    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY");
-    Ok(Installation::load(config, credentials.as_deref().map(Path::new))?)
+    Ok(Installation::load(config, &surroundings())?)
+}
+
+/// Where keys may be besides files.
+#[expect(clippy::disallowed_methods, reason = "the command owns its environment")]
+pub(crate) fn surroundings() -> Surroundings {
+    let variable = |name: &str| std::env::var(name).ok().map(Zeroizing::new);
+    Surroundings { credentials: std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from), variable }
 }
 
 /// One run over HTTPS.

@@ -12,6 +12,22 @@ const COMMANDS: &[&[&str]] = &[
     &["sandbox", "effects"],
     &["generate"],
     &["explain"],
+    &["key"],
+    &["key", "new"],
+    &["key", "check"],
+    &["key", "list"],
+    &["key", "escrow"],
+    &["key", "restore"],
+    &["key", "rotate"],
+    &["key", "retire"],
+    &["key", "destroy"],
+    &["key", "vector"],
+    &["pseudonymise"],
+    &["policy"],
+    &["policy", "lint"],
+    &["policy", "explain"],
+    &["policy", "diff"],
+    &["policy", "schema"],
 ];
 
 #[test]

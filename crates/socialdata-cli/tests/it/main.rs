@@ -25,6 +25,8 @@ mod home;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod killed;
 #[cfg(test)]
 mod leaks;
@@ -34,6 +36,12 @@ mod mapping;
 mod nights;
 #[cfg(test)]
 mod overlap;
+#[cfg(test)]
+#[cfg(unix)]
+mod policy;
+#[cfg(test)]
+#[cfg(unix)]
+mod pseudonymise;
 #[cfg(test)]
 mod receiver;
 #[cfg(test)]

@@ -16,6 +16,27 @@ const TRANSCRIPTS: &[(&str, &[&[&str]])] = &[
     ("explain-help.txt", &[&["explain", "--help"]]),
     ("generate-help.txt", &[&["generate", "--help"]]),
     ("rules-help.txt", &[&["rules", "--help"]]),
+    (
+        "policy-help.txt",
+        &[
+            &["policy", "--help"],
+            &["policy", "lint", "--help"],
+            &["policy", "explain", "--help"],
+            &["policy", "diff", "--help"],
+            &["policy", "schema", "--help"],
+        ],
+    ),
+    ("pseudonymise-help.txt", &[&["pseudonymise", "--help"]]),
+    (
+        "policy.txt",
+        &[
+            &["policy", "lint", "pseudonymiserad"],
+            &["policy", "lint", "pseudonymiserad", "--period", "2025-12"],
+            &["policy", "explain", "aggregat", "--posttyp", "utredning"],
+            &["policy", "explain", "pseudonymiserad", "--posttyp", "utredning", "--lang", "en"],
+            &["policy", "diff", "identifierad", "finns-inte.toml"],
+        ],
+    ),
     ("sandbox-help.txt", &[&["sandbox", "--help"], &["sandbox", "effects", "--help"]]),
     ("status-help.txt", &[&["status", "--help"]]),
     ("submit-help.txt", &[&["submit", "--help"]]),

@@ -2,17 +2,20 @@
 
 use thiserror::Error;
 
-use crate::falt::Falt;
+use crate::falt::{Falt, Klass};
+use crate::identitet::LokaltId;
 use crate::kodlista::{Atgard, Idtyp, Skydd};
 use crate::period::Period;
 use crate::post::gemensam::{PersonMedlem, PersonPlats};
-use crate::post::{HarPerson, Identified, Post, Value, write_json_string};
-use crate::pseudonym::{PersonKey, RecordId, RecordIdKey, System, source_key};
+use crate::post::{HarPerson, Post, Value};
+use crate::pseudonym::{LocalNamespace, PersonKey, RecordId, RecordIdKey, System, source_key};
 use crate::validering::Checked;
 
+use super::data_writer::DataWriter;
 use super::file::{Policy, ProtectedPersons};
+use super::method::{Coarse, Method, person_with_birth_year};
 use super::outbound::Outbound;
-use super::table::{self, Table, Treatment};
+use super::table::{Table, Treatment};
 
 /// The keys and names that an application of the policy needs.
 #[expect(clippy::exhaustive_structs, reason = "given by the caller in one literal")]
@@ -21,7 +24,7 @@ pub struct OutboundKeys<'a> {
     pub record_id: &'a RecordIdKey,
     /// For pseudonyms; needed exactly when the policy pseudonymises a person key.
     pub person: Option<&'a PersonKey>,
-    /// The source system, part of every record id.
+    /// The source system, part of every record id, and the issuer of local ids.
     pub system: &'a System,
 }
 
@@ -36,7 +39,7 @@ impl OutboundKeys<'_> {
     }
 }
 
-/// Why one record is not sent. The others go on.
+/// Why one record is not sent. The others go on. The texts name the member and the form it should have, never a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Held {
@@ -46,11 +49,26 @@ pub enum Held {
     /// The record type is off unless the policy switches it on, and it has not (JUR-008).
     #[error("posttypen är avstängd i policyn / the policy has not switched the record type on")]
     Gated,
-    /// The number of a person should become a pseudonym but is no national number in twelve digits.
+    /// The number of a person should become a pseudonym or a year and cannot be read.
     #[error(
-        "ett id kan inte pseudonymiseras: tolv siffror väntades / an id cannot be pseudonymised: twelve digits expected"
+        "{}: värdet kan inte ersättas. Ett personnummer eller samordningsnummer med tolv siffror utan bindestreck \
+         (ÅÅÅÅMMDDNNNN) väntades / twelve digits without a hyphen were expected",
+        falt.pointer()
     )]
-    Identity,
+    Identity {
+        /// The member.
+        falt: Falt,
+    },
+    /// A local id should become a pseudonym and cannot be read.
+    #[error(
+        "{}: värdet kan inte ersättas. Ett lokalt id med 1–32 tecken av A–Z, 0–9, + och -, som inte är ett \
+         personnummer, väntades / a local id of 1–32 characters that is no national number was expected",
+        falt.pointer()
+    )]
+    LocalIdentity {
+        /// The member.
+        falt: Falt,
+    },
     /// A key was derived for another recipient or epoch than the policy's: what it makes could be joined with what others have.
     #[error(
         "nycklarna hör till en annan mottagare eller epok / the keys belong to another recipient or epoch"
@@ -93,30 +111,74 @@ impl Policy {
         if post.get(Falt::Atgard) == Some(Value::Text(Atgard::Makulering.code())) {
             return Ok(Outbound::void(record_id, post.posttyp(), period));
         }
-        let is_protected =
-            post.persons().any(|(_, person)| person.skydd().is_some_and(|skydd| skydd != Skydd::Ingen));
-        if is_protected && self.protected_persons() == ProtectedPersons::Hold {
+        if self.holds(post) {
             return Err(Held::ByPolicy);
         }
-        let hides_places = is_protected && self.protected_persons() == ProtectedPersons::Generalise;
+        let data = self.data(table, post, keys)?;
+        Ok(Outbound::with_data(record_id, post.posttyp(), period, data))
+    }
+
+    /// Whether the record stays at home because of whom it concerns.
+    pub(super) fn holds(&self, post: &Post) -> bool {
+        self.protected_persons() == ProtectedPersons::Hold && is_protected(post)
+    }
+
+    /// Whether the member is left out because of whom the record concerns.
+    pub(super) fn hides(&self, falt: Falt, post: &Post) -> bool {
+        falt.tells_where() && self.protected_persons() == ProtectedPersons::Generalise && is_protected(post)
+    }
+
+    /// The members that leave, as canonical JSON.
+    pub(super) fn data(&self, table: &Table, post: &Post, keys: &OutboundKeys<'_>) -> Result<String, Held> {
         let mut writer = DataWriter::new();
-        for (falt, treatment) in table.rows() {
-            if *treatment == Treatment::Dropped || (hides_places && falt.tells_where()) {
-                continue;
-            }
-            let Some(value) = post.get(*falt) else { continue };
-            if value == Value::Row {
-                writer.row(*falt, post);
-            } else if *treatment == Treatment::Pseudonymised {
-                writer.text(*falt, &keyed(*falt, &value, post, keys)?);
-            } else if let Some(idtyp) = pseudonymised_idtyp(*falt, post, table) {
-                writer.text(*falt, idtyp);
-            } else {
-                writer.value(*falt, &value);
+        for row in table.rows().iter().filter(|row| !self.hides(row.falt, post)) {
+            let falt = row.falt;
+            match (row.treatment, post.get(falt)) {
+                (Treatment::Pseudonymised, Some(value)) => {
+                    writer.text(falt, &keyed(falt, &value, post, keys)?);
+                }
+                (Treatment::Generalised(method), _) => {
+                    if let Some(coarse) = generalised(method, falt, post, table)? {
+                        writer.coarse(falt, &coarse);
+                    }
+                }
+                (Treatment::Identified, Some(value)) => match pseudonymised_idtyp(falt, post, table) {
+                    Some(idtyp) => writer.text(falt, idtyp),
+                    None => writer.value(falt, &value, post),
+                },
+                _ => {}
             }
         }
-        Ok(Outbound::with_data(record_id, post.posttyp(), period, writer.finish()))
+        Ok(writer.finish())
     }
+}
+
+/// The coarser value. A birth year that the record lacks is taken from the number when that does not leave in clear: the
+/// policy has asked for it, and the recipient has no other way to it.
+pub(super) fn generalised(
+    method: Method,
+    falt: Falt,
+    post: &Post,
+    table: &Table,
+) -> Result<Option<Coarse>, Held> {
+    if let Some(coarse) = method.apply(falt, post) {
+        return Ok(Some(coarse));
+    }
+    let Some(plats) = person_with_birth_year(falt) else { return Ok(None) };
+    let id = plats.falt(PersonMedlem::Id);
+    if table.treatment(id) == Some(Treatment::Identified) {
+        return Ok(None);
+    }
+    let Some(person) = person_at(post, plats) else { return Ok(None) };
+    match person.national_number() {
+        Some(Err(_)) => Err(Held::Identity { falt: id }),
+        Some(Ok(_)) => Ok(method.of_number(person, post)),
+        None => Ok(None),
+    }
+}
+
+fn is_protected(post: &Post) -> bool {
+    post.persons().any(|(_, person)| person.skydd().is_some_and(|skydd| skydd != Skydd::Ingen))
 }
 
 fn identify(post: &Post, keys: &OutboundKeys<'_>) -> Result<(Period, RecordId), Held> {
@@ -132,10 +194,21 @@ fn identify(post: &Post, keys: &OutboundKeys<'_>) -> Result<(Period, RecordId), 
 
 /// What stands for a key at the recipient: a pseudonym for a person, a reference for a case.
 fn keyed(falt: Falt, value: &Value<'_>, post: &Post, keys: &OutboundKeys<'_>) -> Result<String, Held> {
-    match table::person_with_id(falt) {
-        Some(plats) => pseudonym(person_at(post, plats).ok_or(Held::Identity)?, keys),
-        None => reference(falt, value, keys),
+    if falt.klass() != Some(Klass::PersonKey) {
+        return reference(falt, value, keys);
     }
+    let (plats, medlem) = person_key(falt).ok_or(Held::Incomplete)?;
+    let person = person_at(post, plats).ok_or(Held::Incomplete)?;
+    match medlem {
+        PersonMedlem::LokaltId => local_pseudonym(falt, person, post, keys),
+        _ => pseudonym(falt, person, keys),
+    }
+}
+
+/// Where the person stands whose key `falt` is, and which of the two keys.
+fn person_key(falt: Falt) -> Option<(PersonPlats, PersonMedlem)> {
+    let keys = |plats: &PersonPlats| [(*plats, PersonMedlem::Id), (*plats, PersonMedlem::LokaltId)];
+    PersonPlats::ALL.iter().flat_map(keys).find(|(plats, medlem)| plats.falt(*medlem) == falt)
 }
 
 fn person_at(post: &Post, plats: PersonPlats) -> Option<&dyn HarPerson> {
@@ -143,10 +216,28 @@ fn person_at(post: &Post, plats: PersonPlats) -> Option<&dyn HarPerson> {
 }
 
 /// Only a real national number becomes a pseudonym; the digits decide, not the label.
-fn pseudonym(person: &dyn HarPerson, keys: &OutboundKeys<'_>) -> Result<String, Held> {
+fn pseudonym(falt: Falt, person: &dyn HarPerson, keys: &OutboundKeys<'_>) -> Result<String, Held> {
     let key = keys.person.ok_or(Held::NoPersonKey)?;
-    let number = person.national_number().and_then(Result::ok).ok_or(Held::Identity)?;
+    let number = person.national_number().and_then(Result::ok).ok_or(Held::Identity { falt })?;
     Ok(key.pseudonym(&number).to_string())
+}
+
+/// A local id is unique within its case system, and a case system within its municipality: so both are the issuer.
+fn local_pseudonym(
+    falt: Falt,
+    person: &dyn HarPerson,
+    post: &Post,
+    keys: &OutboundKeys<'_>,
+) -> Result<String, Held> {
+    let key = keys.person.ok_or(Held::NoPersonKey)?;
+    let id = person.lokalt_id().and_then(|id| LokaltId::parse(id.expose().as_str()).ok());
+    let id = id.ok_or(Held::LocalIdentity { falt })?;
+    let Some(Value::Text(orgnr)) = post.get(Falt::AnsvarigOrganisationsnummer) else {
+        return Err(Held::Incomplete);
+    };
+    let issuer = format!("{}.{orgnr}", keys.system.as_str());
+    let namespace = LocalNamespace::parse(&format!("se.local:{issuer}")).map_err(|_| Held::Incomplete)?;
+    Ok(key.local_pseudonym(&namespace, &id).to_string())
 }
 
 /// The word for a number that has become a pseudonym. A person without a number stays one.
@@ -162,89 +253,4 @@ fn reference(falt: Falt, value: &Value<'_>, keys: &OutboundKeys<'_>) -> Result<S
     let Value::Text(text) = value else { return Err(Held::Incomplete) };
     let key = source_key::of_reference(falt.column(), text);
     keys.record_id.record_id(keys.system, &key).map(|id| id.to_string()).map_err(|_| Held::Incomplete)
-}
-
-/// Writes members that come in canonical order as one JSON object; the objects between open and close by themselves.
-struct DataWriter {
-    out: String,
-    /// The objects that are open, outermost first.
-    open: Vec<Falt>,
-    needs_comma: bool,
-}
-
-impl DataWriter {
-    fn new() -> Self {
-        Self { out: String::from("{"), open: Vec::new(), needs_comma: false }
-    }
-
-    fn value(&mut self, falt: Falt, value: &Value<'_>) {
-        self.name(falt);
-        value.write_json(Identified::Yes, &mut self.out);
-    }
-
-    fn text(&mut self, falt: Falt, text: &str) {
-        self.name(falt);
-        write_json_string(text, &mut self.out);
-    }
-
-    /// A row with all its items; a checked record has them all.
-    fn row(&mut self, falt: Falt, post: &Post) {
-        self.name(falt);
-        for (index, item) in (0..).map_while(|index| falt.item(index)).enumerate() {
-            self.out.push(if index == 0 { '[' } else { ',' });
-            match post.get(item) {
-                Some(value) => value.write_json(Identified::Yes, &mut self.out),
-                None => self.out.push_str("null"),
-            }
-        }
-        self.out.push(']');
-    }
-
-    fn finish(mut self) -> String {
-        self.close_to(0);
-        self.out.push('}');
-        self.out
-    }
-
-    fn name(&mut self, falt: Falt) {
-        let above = objects_above(falt);
-        let shared = self.open.iter().zip(&above).take_while(|(open, above)| open == above).count();
-        self.close_to(shared);
-        for object in above.into_iter().skip(shared) {
-            self.member(object);
-            self.out.push('{');
-            self.needs_comma = false;
-            self.open.push(object);
-        }
-        self.member(falt);
-    }
-
-    fn member(&mut self, falt: Falt) {
-        if self.needs_comma {
-            self.out.push(',');
-        }
-        write_json_string(falt.pointer().rsplit('/').next().unwrap_or_default(), &mut self.out);
-        self.out.push(':');
-        self.needs_comma = true;
-    }
-
-    /// Closes objects until `depth` of them are open.
-    fn close_to(&mut self, depth: usize) {
-        while self.open.len() > depth {
-            self.open.pop();
-            self.out.push('}');
-            self.needs_comma = true;
-        }
-    }
-}
-
-/// The objects around a member, outermost first.
-fn objects_above(falt: Falt) -> Vec<Falt> {
-    let mut above: Vec<Falt> = std::iter::successors(Some(falt.parent()), |object| {
-        Some(object.parent()).filter(|_| *object != Falt::Post)
-    })
-    .filter(|object| *object != Falt::Post)
-    .collect();
-    above.reverse();
-    above
 }

@@ -2,13 +2,15 @@
 
 use thiserror::Error;
 
-/// A policy file that cannot be used. Every variant is a configuration fault (exit 78).
+use super::method::MethodFault;
+
+/// A fault of a policy file, with the code of its lint. Such a policy is not used (exit 78).
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PolicyError {
     /// The file is no TOML, or has a key that policies do not have.
     #[error(
-        "policyfilen kan inte läsas på rad {line}: fel i TOML eller en okänd nyckel / the policy file cannot be read at line {line}"
+        "P12: policyfilen kan inte läsas på rad {line}: fel i TOML eller en okänd nyckel / the policy file cannot be read at line {line}"
     )]
     Form {
         /// Line in the file, from 1.
@@ -40,9 +42,17 @@ pub enum PolicyError {
         /// Number of the `[[field]]` entry, from 1.
         entry: usize,
     },
-    /// `identified` without a legal basis.
+    /// The exact value passes without a legal basis.
     #[error("P03: {path} lämnas i klartext men saknar basis / {path} is identified without a basis")]
     NoBasis {
+        /// The JSON pointer.
+        path: &'static str,
+    },
+    /// In production a basis must say that it is in force.
+    #[error(
+        "P03: basis för {path} slutar inte med (gällande), (beslutad) eller (praxis), vilket krävs i produktion / the basis of {path} is not in force"
+    )]
+    BasisNotInForce {
         /// The JSON pointer.
         path: &'static str,
     },
@@ -54,6 +64,39 @@ pub enum PolicyError {
         /// The JSON pointer.
         path: &'static str,
     },
+    /// One recipient would get person keys both in clear and as pseudonyms, and could join them.
+    #[error(
+        "P05: personnyckeln lämnas både i klartext och som pseudonym till {recipient} / person keys go to {recipient} both identified and pseudonymised"
+    )]
+    MixedPersonKeys {
+        /// The recipient.
+        recipient: String,
+    },
+    /// The record ids of the recipient rest on key material that another recipient's rest on too.
+    #[error(
+        "P06: nyckeln record-id används också för en annan mottagare / the record-id key is used for another recipient too"
+    )]
+    SharedRecordIdKey,
+    /// Free text that is neither dropped nor identified.
+    #[error(
+        "P07: {path} är fritext och kan bara ha dropped eller identified / {path} is free text: dropped or identified only"
+    )]
+    FreeText {
+        /// The JSON pointer.
+        path: &'static str,
+    },
+    /// More than two exact quasi-identifiers beside a pseudonym.
+    #[error(
+        "P08: {posttyp} har pseudonym och {found} exakta indirekta kännetecken ({kept}); högst två tillåts / {posttyp} keeps {found} exact quasi-identifiers beside a pseudonym, two are allowed"
+    )]
+    QuasiIdentifiers {
+        /// The record type.
+        posttyp: &'static str,
+        /// How many.
+        found: usize,
+        /// Which, in Swedish.
+        kept: String,
+    },
     /// Protected persons are sent like others without a legal basis.
     #[error(
         "P09: protected_persons = \"send\" kräver protected_persons_basis / needs protected_persons_basis"
@@ -61,28 +104,79 @@ pub enum PolicyError {
     ProtectedNeedsBasis,
     /// `[pseudonym]` is missing although a person key is pseudonymised, or superfluous.
     #[error(
-        "P10: [pseudonym] ska finnas precis när person.id pseudonymiseras / [pseudonym] goes with a pseudonymised person key"
+        "P10: [pseudonym] ska finnas precis när en personnyckel pseudonymiseras / [pseudonym] goes with a pseudonymised person key"
     )]
     PseudonymSection,
-    /// A treatment or record type that this version does not know yet.
-    #[error("P12: {what} stöds inte av den här versionen / {what} is not supported by this version")]
-    Unsupported {
-        /// The word in the file, from a closed list.
-        what: &'static str,
+    /// A shared key whose pseudonyms never change, without a legal basis.
+    #[error(
+        "P11: linkage = \"shared\" med epoch = \"0\" kräver linkage_basis / linkage = \"shared\" with epoch = \"0\" needs linkage_basis"
+    )]
+    LinkageNeedsBasis,
+    /// An entry has a treatment that does not exist.
+    #[error(
+        "P12: {path} har en okänd treatment; identified, pseudonymised, generalised eller dropped väntades / {path} has an unknown treatment"
+    )]
+    UnknownTreatment {
+        /// The JSON pointer.
+        path: &'static str,
     },
+    /// The method of an entry cannot be used.
+    #[error("P12: {path}: {fault}")]
+    Method {
+        /// The JSON pointer.
+        path: &'static str,
+        /// Why.
+        fault: MethodFault,
+    },
+    /// Nothing may be sent under the policy for this period yet.
+    #[error("P13: policyn gäller från {valid_from}, efter perioden / the policy begins after the period")]
+    NotYetValid {
+        /// The first day of the policy.
+        valid_from: chrono::NaiveDate,
+    },
+    /// Two policies for the same recipient and period: nobody could say which holds.
+    #[error(
+        "P13: två policyer gäller samtidigt för {recipient} / two policies are active for {recipient} at the same time"
+    )]
+    TwoPolicies {
+        /// The recipient.
+        recipient: String,
+    },
+    /// A record type that is off by default is switched on in production without a legal basis.
+    #[error("P14: gated_types kräver gated_types_basis i produktion / gated_types needs gated_types_basis")]
+    GatedNeedsBasis,
 }
 
 impl PolicyError {
     /// The stable code of the lint, or `P12` for the form of the file.
+    ///
+    /// ```
+    /// use socialdata_core::policy::{Policy, shipped};
+    ///
+    /// let text = shipped::IDENTIFIERAD.replacen("unknown_field = \"error\"", "unknown_field = \"pass\"", 1);
+    /// assert_eq!(Policy::parse(&text).unwrap_err().code(), "P10");
+    /// ```
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Form { .. } | Self::Unsupported { .. } => "P12",
-            Self::Value { .. } | Self::PseudonymSection => "P10",
             Self::Coverage { .. } => "P01",
             Self::NoSuchMember { .. } => "P02",
-            Self::NoBasis { .. } => "P03",
+            Self::NoBasis { .. } | Self::BasisNotInForce { .. } => "P03",
             Self::NotAKey { .. } => "P04",
+            Self::MixedPersonKeys { .. } => "P05",
+            Self::SharedRecordIdKey => "P06",
+            Self::FreeText { .. } => "P07",
+            Self::QuasiIdentifiers { .. } => "P08",
             Self::ProtectedNeedsBasis => "P09",
+            Self::Value { .. } | Self::PseudonymSection => "P10",
+            Self::LinkageNeedsBasis => "P11",
+            Self::Form { .. } | Self::UnknownTreatment { .. } | Self::Method { .. } => "P12",
+            Self::NotYetValid { .. } | Self::TwoPolicies { .. } => "P13",
+            Self::GatedNeedsBasis => "P14",
         }
+    }
+
+    /// Whether the text is no policy at all, so that nothing else of it was judged.
+    pub const fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Form { .. })
     }
 }

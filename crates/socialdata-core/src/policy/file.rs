@@ -10,6 +10,7 @@ use crate::post::Posttyp;
 use crate::pseudonym::{Epoch, Recipient};
 
 use super::error::PolicyError;
+use super::lint;
 use super::table::{Table, Treatment};
 
 /// The schema that this version can send under.
@@ -28,6 +29,10 @@ pub struct Policy {
     protected_persons: ProtectedPersons,
     pseudonym: Option<PseudonymPlan>,
     gated_types: Vec<Posttyp>,
+    gated_types_have_basis: bool,
+    linkage: Linkage,
+    linkage_has_basis: bool,
+    key_holder: KeyHolder,
     tables: Vec<Table>,
     digest: [u8; 32],
 }
@@ -45,40 +50,57 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`], which names the key or the path and the lint.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "this module owns the policy file; the error is mapped to a line at once"
-        )]
-        let file: PolicyFile = toml::from_str(text).map_err(|error| form_error(text, error.span()))?;
-        file.check_fixed_values()?;
-        let valid_from = parse_date(&file.valid_from).ok_or(PolicyError::Value { key: "valid_from" })?;
+        let (policy, faults) = Self::examine(text)?;
+        match (faults.into_iter().next(), policy) {
+            (None, Some(policy)) => Ok(policy),
+            (Some(fault), _) => Err(fault),
+            (None, None) => Err(PolicyError::Value { key: "policy" }),
+        }
+    }
+
+    /// Everything that is wrong, and the policy when enough of it is sound to be looked at further.
+    ///
+    /// An error is a text that is no policy file at all.
+    pub(super) fn examine(text: &str) -> Result<(Option<Self>, Vec<PolicyError>), PolicyError> {
+        let file = PolicyFile::read(text)?;
+        let mut faults = Vec::new();
+        faults.extend(file.wrong_values());
+        let valid_from = parse_date(&file.valid_from).ok_or(PolicyError::Value { key: "valid_from" });
+        let valid_from = noted(valid_from, &mut faults);
         let recipient =
-            Recipient::parse(&file.recipient).map_err(|_| PolicyError::Value { key: "recipient" })?;
-        let protected_persons = file.protected_persons()?;
-        let pseudonym = file.pseudonym_plan()?;
-        let gated_types = file.gated_types()?;
-        let tables = Posttyp::ALL
-            .iter()
-            .map(|posttyp| Table::build(*posttyp, &file.field))
-            .collect::<Result<Vec<_>, _>>()?;
-        if let Some(entry) = super::table::entry_without_member(&file.field) {
-            return Err(PolicyError::NoSuchMember { entry });
-        }
-        if tables.iter().any(Table::has_pseudonymised_person) != pseudonym.is_some() {
-            return Err(PolicyError::PseudonymSection);
-        }
-        let digest = digest(text).ok_or(PolicyError::Value { key: "policy" })?;
-        Ok(Self {
-            id: file.policy,
-            version: file.version,
-            valid_from,
-            recipient,
-            protected_persons,
-            pseudonym,
-            gated_types,
-            tables,
-            digest,
-        })
+            Recipient::parse(&file.recipient).map_err(|_| PolicyError::Value { key: "recipient" });
+        let recipient = noted(recipient, &mut faults);
+        let protected_persons = noted(file.protected_persons(), &mut faults);
+        let pseudonym = noted(file.pseudonym_plan(), &mut faults);
+        let gated_types = noted(file.gated_types(), &mut faults);
+        let linkage = noted(file.linkage(), &mut faults);
+        let key_holder = noted(file.key_holder(), &mut faults);
+        let tables: Vec<Table> =
+            Posttyp::ALL.iter().map(|posttyp| Table::build(*posttyp, &file.field, &mut faults)).collect();
+        faults.extend(
+            super::table::entries_without_member(&file.field)
+                .map(|entry| PolicyError::NoSuchMember { entry }),
+        );
+        let Some(digest) = digest(text) else { return Ok((None, faults)) };
+        let whole = (|| {
+            Some(Self {
+                valid_from: valid_from?,
+                recipient: recipient?,
+                protected_persons: protected_persons?,
+                pseudonym: pseudonym?,
+                gated_types: gated_types?,
+                linkage: linkage?,
+                key_holder: key_holder?,
+                linkage_has_basis: has_text(file.linkage_basis.as_deref()),
+                gated_types_have_basis: has_text(file.gated_types_basis.as_deref()),
+                id: file.policy,
+                version: file.version,
+                tables,
+                digest,
+            })
+        })();
+        faults.extend(whole.iter().flat_map(lint::faults_in_itself));
+        Ok((whole, faults))
     }
 
     /// The name, `se.socialstyrelsen.socialdata/identified`.
@@ -116,6 +138,21 @@ impl Policy {
         self.protected_persons
     }
 
+    /// Whether pseudonyms join within what one sender sends, or across senders.
+    pub const fn linkage(&self) -> Linkage {
+        self.linkage
+    }
+
+    /// Who can find the person behind a pseudonym.
+    pub const fn key_holder(&self) -> KeyHolder {
+        self.key_holder
+    }
+
+    /// The record types that the policy switches on.
+    pub fn gated_types(&self) -> &[Posttyp] {
+        &self.gated_types
+    }
+
     /// Whether records of `posttyp` may be sent. `anmalan` is off unless the policy switches it on (`gated_types`).
     pub fn switches_on(&self, posttyp: Posttyp) -> bool {
         !GATED.contains(&posttyp) || self.gated_types.contains(&posttyp)
@@ -129,6 +166,47 @@ impl Policy {
     pub(super) fn table(&self, posttyp: Posttyp) -> Option<&Table> {
         self.tables.iter().find(|table| table.posttyp() == posttyp)
     }
+
+    pub(super) fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    pub(super) const fn linkage_has_basis(&self) -> bool {
+        self.linkage_has_basis
+    }
+
+    pub(super) const fn gated_types_have_basis(&self) -> bool {
+        self.gated_types_have_basis
+    }
+}
+
+/// Keeps the value, or notes what was wrong.
+fn noted<T>(judged: Result<T, PolicyError>, faults: &mut Vec<PolicyError>) -> Option<T> {
+    judged.map_err(|fault| faults.push(fault)).ok()
+}
+
+/// Whose records pseudonyms join.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Linkage {
+    /// Those of one sender: each has a key of its own, and a person who moves becomes two.
+    Sender,
+    /// Those of all senders: they share a key, and each of them can find every person behind a pseudonym.
+    Shared,
+}
+
+/// Who holds the key of the pseudonyms, and so can find the person behind each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyHolder {
+    /// Nobody: there are no pseudonyms.
+    None,
+    /// The sender.
+    Sender,
+    /// The recipient.
+    Recipient,
+    /// A trusted third party.
+    Ttp,
 }
 
 /// What happens to the record of a protected person.
@@ -163,9 +241,11 @@ struct PolicyFile {
     unknown_field: String,
     #[serde(default)]
     gated_types: Vec<String>,
+    gated_types_basis: Option<String>,
     protected_persons: String,
     protected_persons_basis: Option<String>,
     linkage: String,
+    linkage_basis: Option<String>,
     key_holder: String,
     pseudonym: Option<PseudonymSection>,
     #[serde(default)]
@@ -188,10 +268,20 @@ pub(super) struct FieldEntry {
     pub(super) path: String,
     pub(super) treatment: String,
     pub(super) basis: Option<String>,
+    pub(super) method: Option<String>,
 }
 
 impl PolicyFile {
-    fn check_fixed_values(&self) -> Result<(), PolicyError> {
+    fn read(text: &str) -> Result<Self, PolicyError> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this module owns the policy file; the error is mapped to a line at once"
+        )]
+        toml::from_str(text).map_err(|error| form_error(text, error.span()))
+    }
+
+    /// The keys whose value is a name or has one word only.
+    fn wrong_values(&self) -> impl Iterator<Item = PolicyError> {
         let is_id = |text: &str| {
             !text.is_empty() && text.len() <= 128 && text.bytes().all(|byte| byte.is_ascii_graphic())
         };
@@ -200,12 +290,25 @@ impl PolicyFile {
             ("version", is_id(&self.version) && self.version.len() <= 32),
             ("schema", self.schema == SCHEMA),
             ("unknown_field", self.unknown_field == "error"),
-            ("linkage", ["sender", "shared"].contains(&self.linkage.as_str())),
-            ("key_holder", ["none", "sender", "recipient", "ttp"].contains(&self.key_holder.as_str())),
         ];
-        match checks.into_iter().find(|(_, holds)| !holds) {
-            Some((key, _)) => Err(PolicyError::Value { key }),
-            None => Ok(()),
+        checks.into_iter().filter(|(_, holds)| !holds).map(|(key, _)| PolicyError::Value { key })
+    }
+
+    fn linkage(&self) -> Result<Linkage, PolicyError> {
+        match self.linkage.as_str() {
+            "sender" => Ok(Linkage::Sender),
+            "shared" => Ok(Linkage::Shared),
+            _ => Err(PolicyError::Value { key: "linkage" }),
+        }
+    }
+
+    fn key_holder(&self) -> Result<KeyHolder, PolicyError> {
+        match self.key_holder.as_str() {
+            "none" => Ok(KeyHolder::None),
+            "sender" => Ok(KeyHolder::Sender),
+            "recipient" => Ok(KeyHolder::Recipient),
+            "ttp" => Ok(KeyHolder::Ttp),
+            _ => Err(PolicyError::Value { key: "key_holder" }),
         }
     }
 

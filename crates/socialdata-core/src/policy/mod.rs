@@ -4,17 +4,30 @@
 //! never leaves by accident. [`Policy::apply`] is the only way from a checked record to an [`Outbound`], and only an `Outbound`
 //! can be put in a batch.
 //!
-//! This version knows the treatments `identified`, `pseudonymised` and `dropped`.
+//! [`lint`] says everything that is wrong with a file.
 
 mod apply;
+mod data_writer;
+mod diff;
 mod error;
+mod explain;
 mod file;
+mod k_report;
+mod lint;
+mod method;
+mod model;
 mod outbound;
+mod outbound_schema;
 pub mod shipped;
 mod table;
 
 pub use apply::{Held, OutboundKeys};
+pub use diff::{Direction, MemberChange, PolicyDiff, SettingChange};
 pub use error::PolicyError;
-pub use file::{Policy, ProtectedPersons, PseudonymPlan};
+pub use explain::Explained;
+pub use file::{KeyHolder, Linkage, Policy, ProtectedPersons, PseudonymPlan};
+pub use k_report::{KCounts, KReport};
+pub use lint::{LintContext, lint};
+pub use method::{Method, MethodFault};
 pub use outbound::Outbound;
 pub use table::Treatment;

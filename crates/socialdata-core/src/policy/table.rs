@@ -1,11 +1,15 @@
 //! The treatment of every member of one record type, resolved once.
 
+use std::fmt;
+
 use crate::falt::{Falt, Klass};
 use crate::post::Posttyp;
 use crate::post::gemensam::{PersonMedlem, PersonPlats};
 
 use super::error::PolicyError;
 use super::file::{FieldEntry, has_text};
+use super::method::{Method, MethodFault};
+use super::model::{self, Form};
 
 /// What happens to a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +19,21 @@ pub enum Treatment {
     Identified,
     /// A person key becomes a pseudonym, a source key a keyed reference.
     Pseudonymised,
+    /// The value is made coarser.
+    Generalised(Method),
     /// The member is left out.
     Dropped,
+}
+
+impl fmt::Display for Treatment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Identified => f.write_str("identified"),
+            Self::Pseudonymised => f.write_str("pseudonymised"),
+            Self::Generalised(method) => write!(f, "generalised {method}"),
+            Self::Dropped => f.write_str("dropped"),
+        }
+    }
 }
 
 /// Members that travel in the envelope of a record and not in its data.
@@ -26,15 +43,24 @@ const ENVELOPE: &[Falt] = &[Falt::Posttyp, Falt::PostId, Falt::Version, Falt::At
 #[derive(Debug)]
 pub(super) struct Table {
     posttyp: Posttyp,
-    rows: Vec<(Falt, Treatment)>,
+    rows: Vec<Row>,
+}
+
+/// One member.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) falt: Falt,
+    pub(super) treatment: Treatment,
+    pub(super) basis: Option<String>,
 }
 
 impl Table {
-    pub(super) fn build(posttyp: Posttyp, entries: &[FieldEntry]) -> Result<Self, PolicyError> {
+    /// The table, of the members that have a sound entry; the others are reported.
+    pub(super) fn build(posttyp: Posttyp, entries: &[FieldEntry], faults: &mut Vec<PolicyError>) -> Self {
         let members = posttyp.falt().iter().copied().filter(|falt| has_treatment(*falt));
-        let mut rows = members.map(|falt| resolve(posttyp, falt, entries)).collect::<Result<Vec<_>, _>>()?;
-        rows.sort_by(|(one, _), (other, _)| one.pointer().split('/').cmp(other.pointer().split('/')));
-        Ok(Self { posttyp, rows })
+        let mut rows: Vec<Row> = members.filter_map(|falt| resolve(posttyp, falt, entries, faults)).collect();
+        rows.sort_by(|one, other| one.falt.pointer().split('/').cmp(other.falt.pointer().split('/')));
+        Self { posttyp, rows }
     }
 
     pub(super) const fn posttyp(&self) -> Posttyp {
@@ -42,12 +68,12 @@ impl Table {
     }
 
     /// Members and treatments, sorted so that writing them in turn gives canonical JSON (RFC 8785 section 3.2.3).
-    pub(super) fn rows(&self) -> &[(Falt, Treatment)] {
+    pub(super) fn rows(&self) -> &[Row] {
         &self.rows
     }
 
     pub(super) fn treatment(&self, falt: Falt) -> Option<Treatment> {
-        self.rows.iter().find(|(row, _)| *row == falt).map(|(_, treatment)| *treatment)
+        self.rows.iter().find(|row| row.falt == falt).map(|row| row.treatment)
     }
 
     /// Whether the number of the person at `plats` becomes a pseudonym.
@@ -55,13 +81,14 @@ impl Table {
         self.treatment(plats.falt(PersonMedlem::Id)) == Some(Treatment::Pseudonymised)
     }
 
-    pub(super) fn has_pseudonymised_person(&self) -> bool {
-        PersonPlats::ALL.iter().any(|plats| self.pseudonymises(*plats))
+    /// Whether a person key of the record type has this treatment: a number or a local id.
+    pub(super) fn has_person_key(&self, treatment: Treatment) -> bool {
+        self.rows.iter().any(|row| row.falt.klass() == Some(Klass::PersonKey) && row.treatment == treatment)
     }
 }
 
-/// The number (from 1) of the first entry that names nothing.
-pub(super) fn entry_without_member(entries: &[FieldEntry]) -> Option<usize> {
+/// The number (from 1) of each entry that names nothing.
+pub(super) fn entries_without_member(entries: &[FieldEntry]) -> impl Iterator<Item = usize> {
     let names_something = |entry: &FieldEntry| {
         let posttyper =
             Posttyp::ALL.iter().filter(|posttyp| entry.posttyp == "*" || entry.posttyp == posttyp.name());
@@ -69,11 +96,11 @@ pub(super) fn entry_without_member(entries: &[FieldEntry]) -> Option<usize> {
             .flat_map(|posttyp| posttyp.falt())
             .any(|falt| has_treatment(*falt) && is_named(*falt, &entry.path))
     };
-    entries.iter().position(|entry| !names_something(entry)).map(|index| index + 1)
+    (1..).zip(entries).filter(move |(_, entry)| !names_something(entry)).map(|(number, _)| number)
 }
 
 /// Whether the member passes or not as a whole: a value, a list of codes or a row, outside the envelope.
-fn has_treatment(falt: Falt) -> bool {
+pub(super) fn has_treatment(falt: Falt) -> bool {
     let is_one = falt.is_row() || !falt.is_object();
     is_one && !falt.parent().is_row() && !ENVELOPE.contains(&falt)
 }
@@ -84,12 +111,12 @@ fn is_named(falt: Falt, path: &str) -> bool {
     named == Some(falt.pointer())
 }
 
-/// Where the person stands whose number `falt` is.
-pub(super) fn person_with_id(falt: Falt) -> Option<PersonPlats> {
-    PersonPlats::ALL.iter().copied().find(|plats| plats.falt(PersonMedlem::Id) == falt)
-}
-
-fn resolve(posttyp: Posttyp, falt: Falt, entries: &[FieldEntry]) -> Result<(Falt, Treatment), PolicyError> {
+fn resolve(
+    posttyp: Posttyp,
+    falt: Falt,
+    entries: &[FieldEntry],
+    faults: &mut Vec<PolicyError>,
+) -> Option<Row> {
     let with = |name: &str| {
         entries
             .iter()
@@ -98,29 +125,74 @@ fn resolve(posttyp: Posttyp, falt: Falt, entries: &[FieldEntry]) -> Result<(Falt
     };
     let named = with(posttyp.name());
     let found = if named.is_empty() { with("*") } else { named };
-    let [entry] = found.as_slice() else {
-        return Err(PolicyError::Coverage {
-            posttyp: posttyp.name(),
-            path: falt.pointer(),
-            found: found.len(),
-        });
+    let judged = match found.as_slice() {
+        [entry] => treatment(falt, model::form(posttyp, falt), entry).map(|treatment| Row {
+            falt,
+            treatment,
+            basis: entry.basis.clone(),
+        }),
+        _ => Err(PolicyError::Coverage { posttyp: posttyp.name(), path: falt.pointer(), found: found.len() }),
     };
-    Ok((falt, treatment(falt, entry)?))
+    match judged {
+        Ok(row) => Some(row),
+        Err(fault) => {
+            // One entry for all record types has one fault, not eight.
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+            None
+        }
+    }
 }
 
-fn treatment(falt: Falt, entry: &FieldEntry) -> Result<Treatment, PolicyError> {
+fn treatment(falt: Falt, form: Form, entry: &FieldEntry) -> Result<Treatment, PolicyError> {
     let path = falt.pointer();
+    let needs_basis = |treatment| {
+        let has_basis = has_text(entry.basis.as_deref());
+        if has_basis { Ok(treatment) } else { Err(PolicyError::NoBasis { path }) }
+    };
+    if entry.method.is_some() && entry.treatment != "generalised" {
+        return Err(PolicyError::Method { path, fault: MethodFault::Superfluous });
+    }
     match entry.treatment.as_str() {
-        "identified" if !has_text(entry.basis.as_deref()) => Err(PolicyError::NoBasis { path }),
-        "identified" => Ok(Treatment::Identified),
+        "identified" => needs_basis(Treatment::Identified),
         "dropped" => Ok(Treatment::Dropped),
-        "pseudonymised" => match falt.klass() {
-            Some(Klass::SourceKey) => Ok(Treatment::Pseudonymised),
-            Some(Klass::PersonKey) if person_with_id(falt).is_some() => Ok(Treatment::Pseudonymised),
-            Some(Klass::PersonKey) => Err(PolicyError::Unsupported { what: "pseudonymised för lokaltId" }),
-            _ => Err(PolicyError::NotAKey { path }),
-        },
-        "generalised" => Err(PolicyError::Unsupported { what: "treatment = \"generalised\"" }),
-        _ => Err(PolicyError::Value { key: "field.treatment" }),
+        // Nothing makes a text of any content safe.
+        "pseudonymised" | "generalised" if form == Form::FreeText => Err(PolicyError::FreeText { path }),
+        "pseudonymised" if falt.klass().is_some() => Ok(Treatment::Pseudonymised),
+        "pseudonymised" => Err(PolicyError::NotAKey { path }),
+        "generalised" => {
+            let fault = |fault| PolicyError::Method { path, fault };
+            let text = entry.method.as_deref().ok_or(fault(MethodFault::Missing))?;
+            let method = Method::parse(text).map_err(fault)?;
+            method.check(form).map_err(fault)?;
+            let treatment = Treatment::Generalised(method);
+            if method.passes_all(form) { needs_basis(treatment) } else { Ok(treatment) }
+        }
+        _ => Err(PolicyError::UnknownTreatment { path }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_text_is_dropped_or_identified() {
+        let check = |treatment_name: &str, expected| {
+            let entry = FieldEntry {
+                posttyp: "*".to_owned(),
+                path: Falt::Villkor.pointer().to_owned(),
+                treatment: treatment_name.to_owned(),
+                basis: Some("SoL 1 kap. 1 § (gällande)".to_owned()),
+                method: (treatment_name == "generalised").then(|| "year".to_owned()),
+            };
+            let judged = treatment(Falt::Villkor, Form::FreeText, &entry);
+            assert_eq!(judged.map_err(|fault| fault.code()), expected, "{treatment_name}");
+        };
+        check("identified", Ok(Treatment::Identified));
+        check("dropped", Ok(Treatment::Dropped));
+        check("pseudonymised", Err("P07"));
+        check("generalised", Err("P07"));
     }
 }

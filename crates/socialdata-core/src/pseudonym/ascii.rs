@@ -19,6 +19,13 @@ impl<const N: usize> Ascii<N> {
         (rest.is_empty() && text.is_ascii()).then_some(Self(text))
     }
 
+    /// Takes what the caller has made of ASCII characters; anything else becomes question marks.
+    #[inline]
+    pub(super) fn of_ascii(text: [u8; N]) -> Self {
+        debug_assert!(text.is_ascii(), "the caller made the text");
+        Self(if text.is_ascii() { text } else { [b'?'; N] })
+    }
+
     pub(super) const fn as_bytes(&self) -> &[u8; N] {
         &self.0
     }

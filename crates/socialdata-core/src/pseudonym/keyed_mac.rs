@@ -1,36 +1,41 @@
 //! From the 32 bytes of a key to the MAC of a message.
 
 use hkdf::Hkdf;
-use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::SCHEME;
 use super::enc::{Part, enc};
 use super::kcv::Kcv;
 use super::parameters::{Purpose, short_part};
+use super::prepared_hmac::PreparedHmac;
 use super::secret_bytes::SecretBytes;
 
 /// A derived key ready to use: the state of HMAC after the key, so that a short message costs two compressions.
 ///
-/// On the heap, so that moving it leaves no copy behind; the state wipes itself when dropped.
-pub(super) struct KeyedMac(Box<Hmac<Sha256>>);
+/// On the heap, so that moving it leaves no copy behind; the state is wiped when dropped.
+pub(super) struct KeyedMac(Box<Zeroizing<PreparedHmac>>);
 
 impl KeyedMac {
     pub(super) fn new(key: &[u8; 32]) -> Self {
-        #[expect(clippy::expect_used, reason = "cannot fail: HMAC takes keys of any length")]
-        Self(Box::new(Hmac::new_from_slice(key).expect("a key of 32 bytes")))
+        Self(Box::new(Zeroizing::new(PreparedHmac::new(key))))
     }
 
     /// HMAC-SHA-256 of `enc(parts)`.
     pub(super) fn mac(&self, parts: &[Part<'_>]) -> [u8; 32] {
-        let mut state = Hmac::clone(&self.0);
+        let mut message = self.0.begin();
         for part in parts {
-            state.update(part.length());
-            state.update(part.bytes());
+            message.update(part.length());
+            message.update(part.bytes());
         }
-        state.finalize().into_bytes().into()
+        message.finish()
+    }
+
+    /// HMAC-SHA-256 of a short message that is encoded already.
+    #[inline]
+    pub(super) fn mac_encoded<const N: usize>(&self, message: &[u8; N]) -> [u8; 32] {
+        self.0.mac_short(message)
     }
 
     /// The check value of the key.
@@ -38,6 +43,9 @@ impl KeyedMac {
         Kcv::from_mac(&self.mac(&[Part::of(b"key-check")]))
     }
 }
+
+/// `Zeroizing` does it.
+impl ZeroizeOnDrop for KeyedMac {}
 
 /// K: the key that `material` gives for this recipient, purpose and epoch.
 pub(super) fn derive(material: &[u8; 32], recipient: &str, purpose: Purpose, epoch: &str) -> SecretBytes {
@@ -61,7 +69,6 @@ pub fn macs_equal(one: &[u8; 32], other: &[u8; 32]) -> bool {
 #[cfg(test)]
 mod tests {
     use sha2::block_api::Sha256VarCore;
-    use zeroize::ZeroizeOnDrop;
 
     use super::*;
     use crate::pseudonym::test_vectors::{self, from_hex, text_of};
@@ -139,9 +146,11 @@ mod tests {
     }
 
     #[test]
-    fn the_prepared_state_wipes_itself() {
-        // `Hmac` consists of two hash states. Compiles only while sha2 is built with its `zeroize` feature.
+    fn what_derives_and_holds_keys_wipes_itself() {
+        // Compiles only while sha2 is built with its `zeroize` feature, which HKDF goes through.
         fn wiped<T: ZeroizeOnDrop>() {}
         wiped::<Sha256VarCore>();
+        wiped::<KeyedMac>();
+        wiped::<SecretBytes>();
     }
 }

@@ -81,12 +81,17 @@ impl PersonKey {
 
     /// The pseudonym of a national number, of either kind: the namespace is `se.pin` for both.
     pub fn pseudonym(&self, nummer: &NationelltNummer) -> Pseudonym {
-        self.name(Part::of(b"se.pin"), Part::of(&nummer.expose_digits()))
+        let mut message = [0; NATIONAL_HEAD.len() + 12];
+        let (head, digits) = message.split_at_mut(NATIONAL_HEAD.len());
+        head.copy_from_slice(NATIONAL_HEAD);
+        digits.copy_from_slice(&nummer.expose_digits());
+        Pseudonym::from_mac(self.tag(), &self.prepared.mac.mac_encoded(&message))
     }
 
     /// The pseudonym of an identity that a case system gave itself.
     pub fn local_pseudonym(&self, namespace: &LocalNamespace, id: &LokaltId) -> Pseudonym {
-        self.name(namespace.part(), short_part(id.expose()))
+        let parts = [Part::of(b"pseudonym"), namespace.part(), short_part(id.expose())];
+        Pseudonym::from_mac(self.tag(), &self.prepared.mac.mac(&parts))
     }
 
     /// The check value of the key.
@@ -95,13 +100,8 @@ impl PersonKey {
     }
 
     /// The tag that every pseudonym of the key carries.
-    pub fn tag(&self) -> Tag {
-        self.prepared.kcv.tag()
-    }
-
-    fn name(&self, namespace: Part<'_>, identity: Part<'_>) -> Pseudonym {
-        let mac = self.prepared.mac.mac(&[Part::of(b"pseudonym"), namespace, identity]);
-        Pseudonym::from_mac(self.tag(), &mac)
+    pub const fn tag(&self) -> Tag {
+        self.prepared.tag
     }
 }
 
@@ -150,8 +150,8 @@ impl RecordIdKey {
     }
 
     /// The tag of the key.
-    pub fn tag(&self) -> Tag {
-        self.prepared.kcv.tag()
+    pub const fn tag(&self) -> Tag {
+        self.prepared.tag
     }
 }
 
@@ -184,8 +184,8 @@ impl ContentMacKey {
     }
 
     /// The tag of the key.
-    pub fn tag(&self) -> Tag {
-        self.0.kcv.tag()
+    pub const fn tag(&self) -> Tag {
+        self.0.tag
     }
 }
 
@@ -239,8 +239,8 @@ impl AuditKey {
     }
 
     /// The tag of the key.
-    pub fn tag(&self) -> Tag {
-        self.0.kcv.tag()
+    pub const fn tag(&self) -> Tag {
+        self.0.tag
     }
 }
 
@@ -279,6 +279,20 @@ impl SpoolKey {
     }
 }
 
+/// The check value that `material` has for this recipient, in this epoch.
+///
+/// The epoch counts for [`Purpose::Person`] only, since the others never change, and keys that never leave the host
+/// have no recipient: one value for both.
+pub fn check_value(material: &KeyMaterial, recipient: &Recipient, epoch: &Epoch) -> Kcv {
+    let purpose = material.purpose();
+    let (recipient, epoch) = match purpose {
+        Purpose::Person => (recipient.as_str(), epoch.as_str()),
+        Purpose::RecordId | Purpose::ContentMac => (recipient.as_str(), UNCHANGING),
+        Purpose::Audit | Purpose::Spool => (LOCAL, UNCHANGING),
+    };
+    KeyedMac::new(derive(material.bytes(), recipient, purpose, epoch).as_array()).kcv()
+}
+
 /// Key material was offered where a key for another purpose is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a key for the purpose {found} stands where one for {expected} is needed")]
@@ -301,6 +315,7 @@ impl WrongPurpose {
 struct PreparedKey {
     mac: KeyedMac,
     kcv: Kcv,
+    tag: Tag,
 }
 
 impl PreparedKey {
@@ -313,9 +328,12 @@ impl PreparedKey {
         WrongPurpose::check(material, purpose)?;
         let mac = KeyedMac::new(derive(material.bytes(), recipient, purpose, epoch).as_array());
         let kcv = mac.kcv();
-        Ok(Self { mac, kcv })
+        Ok(Self { mac, kcv, tag: kcv.tag() })
     }
 }
+
+/// What stands before the twelve digits in `enc("pseudonym", "se.pin", digits)`, their length included.
+const NATIONAL_HEAD: &[u8; 21] = b"\0\x09pseudonym\0\x06se.pin\0\x0c";
 
 /// The recipient of keys that never leave the host.
 const LOCAL: &str = "local";
@@ -326,6 +344,7 @@ mod tests {
 
     use super::*;
     use crate::identitet::testnummer;
+    use crate::pseudonym::enc::enc;
 
     fn material(purpose: Purpose) -> KeyMaterial {
         let mut bytes = [5; 32];
@@ -357,12 +376,37 @@ mod tests {
     }
 
     #[test]
+    fn the_check_value_of_material_is_that_of_the_key_made_of_it() {
+        let (recipient, epoch) = (recipient(), Epoch::parse("2026").unwrap());
+        let kcv = |purpose| check_value(&material(purpose), &recipient, &epoch);
+        let person = PersonKey::derive(&material(Purpose::Person), &recipient, &epoch).ok().unwrap();
+        assert_eq!(kcv(Purpose::Person), person.kcv());
+        let record_id = RecordIdKey::derive(&material(Purpose::RecordId), &recipient).ok().unwrap();
+        assert_eq!(kcv(Purpose::RecordId), record_id.kcv());
+        let content = ContentMacKey::derive(&material(Purpose::ContentMac), &recipient).ok().unwrap();
+        assert_eq!(kcv(Purpose::ContentMac), content.kcv());
+        assert_eq!(kcv(Purpose::Audit), AuditKey::derive(&material(Purpose::Audit)).ok().unwrap().kcv());
+        assert_eq!(kcv(Purpose::Spool), SpoolKey::derive(&material(Purpose::Spool)).ok().unwrap().kcv());
+    }
+
+    #[test]
     fn no_two_test_numbers_have_one_pseudonym() {
         let key =
             PersonKey::derive(&material(Purpose::Person), &recipient(), &Epoch::unchanging()).ok().unwrap();
         let pseudonyms: HashSet<_> = testnummer::all().iter().map(|nummer| key.pseudonym(nummer)).collect();
         assert_eq!(pseudonyms.len(), testnummer::all().len());
         assert!(pseudonyms.iter().all(|pseudonym| pseudonym.tag() == key.tag()));
+    }
+
+    #[test]
+    fn the_short_way_for_national_numbers_is_the_scheme() {
+        let key =
+            PersonKey::derive(&material(Purpose::Person), &recipient(), &Epoch::unchanging()).ok().unwrap();
+        for nummer in testnummer::all().iter().step_by(50) {
+            let parts = [Part::of(b"pseudonym"), Part::of(b"se.pin"), short_part(nummer.expose_text())];
+            assert_eq!(enc(&parts), [NATIONAL_HEAD.as_slice(), &nummer.expose_digits()].concat());
+            assert_eq!(key.pseudonym(nummer), Pseudonym::from_mac(key.tag(), &key.prepared.mac.mac(&parts)));
+        }
     }
 
     #[test]

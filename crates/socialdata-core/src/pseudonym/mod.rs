@@ -44,20 +44,25 @@ mod keyed_mac;
 mod keys;
 mod parameters;
 mod person_pseudonym;
+mod prepared_hmac;
+mod pseudonymiser;
 mod record_id;
 mod secret_bytes;
 pub mod source_key;
 #[cfg(test)]
 mod test_vectors;
 
-pub use self::deny_list::{is_test_key, is_test_material};
+pub use self::deny_list::{is_test_kcv, is_test_key};
 pub use self::enc::PartTooLong;
 pub use self::kcv::{IdTextError, Kcv, Tag};
 pub use self::key_text::{KeyError, KeyMaterial};
 pub use self::keyed_mac::macs_equal;
-pub use self::keys::{AuditKey, ContentMacKey, PersonKey, RecordIdKey, SpoolKey, WrongPurpose};
+pub use self::keys::{AuditKey, ContentMacKey, PersonKey, RecordIdKey, SpoolKey, WrongPurpose, check_value};
 pub use self::parameters::{Epoch, LocalNamespace, ParameterError, Purpose, Recipient, System};
 pub use self::person_pseudonym::Pseudonym;
+pub use self::pseudonymiser::{
+    Begun, Identity, NoService, PendingPseudonyms, PseudonymService, Pseudonymiser, PseudonymiserError, drive,
+};
 pub use self::record_id::RecordId;
 pub use self::source_key::SourceKeyError;
 

@@ -52,10 +52,15 @@ impl Pseudonym {
         self.0.as_str()
     }
 
+    #[inline]
     pub(super) fn from_mac(tag: Tag, mac: &[u8; 32]) -> Self {
-        let body = base32_of_half(mac);
-        #[expect(clippy::expect_used, reason = "cannot fail: 3 + 6 + 1 + 26 ASCII characters")]
-        Self(Ascii::join(&[b"p1.", tag.as_bytes(), b".", body.as_bytes()]).expect("36 ASCII characters"))
+        let mut text = *b"p1.______.__________________________";
+        let (head, body) = text.split_at_mut(10);
+        let (_, place) = head.split_at_mut(3);
+        let (place, _) = place.split_at_mut(6);
+        place.copy_from_slice(tag.as_bytes());
+        body.copy_from_slice(base32_of_half(mac).as_bytes());
+        Self(Ascii::of_ascii(text))
     }
 }
 

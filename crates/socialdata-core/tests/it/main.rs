@@ -7,10 +7,18 @@ mod delivery_rules;
 #[cfg(test)]
 mod fixed_codes;
 #[cfg(test)]
+mod outbound;
+#[cfg(test)]
 mod policy;
+#[cfg(test)]
+mod policy_lints;
+#[cfg(test)]
+mod pseudonymiser;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
 mod separate;
+#[cfg(test)]
+mod small_cells;
 #[cfg(test)]
 mod vectors;

@@ -17,7 +17,7 @@ use socialdata_core::validering::{Context, Sink, prove};
 use crate::records::{base, base_insats};
 
 /// What it takes to send under a shipped policy, with test keys.
-struct Sender {
+pub(crate) struct Sender {
     policy: Policy,
     record_id: RecordIdKey,
     person: PersonKey,
@@ -26,7 +26,7 @@ struct Sender {
 
 impl Sender {
     /// Keys for another recipient or epoch can be asked for, to see that they are refused.
-    fn new(policy: &str, recipient: Option<&str>, epoch: &str) -> Self {
+    pub(crate) fn new(policy: &str, recipient: Option<&str>, epoch: &str) -> Self {
         let policy = Policy::parse(policy).unwrap();
         let recipient = recipient.map_or(policy.recipient().clone(), |text| Recipient::parse(text).unwrap());
         let material = |purpose| {
@@ -42,7 +42,7 @@ impl Sender {
         }
     }
 
-    fn apply(&self, post: impl Into<Post>) -> Result<String, Held> {
+    pub(crate) fn apply(&self, post: impl Into<Post>) -> Result<String, Held> {
         self.outbound(post).map(|outbound| outbound.data().unwrap_or_default().to_owned())
     }
 
@@ -59,7 +59,7 @@ fn apply(policy: &str, post: impl Into<Post>) -> Result<String, Held> {
     Sender::new(policy, None, "2026").apply(post)
 }
 
-fn json(data: &str) -> Json {
+pub(crate) fn json(data: &str) -> Json {
     data.parse().unwrap()
 }
 
@@ -203,7 +203,7 @@ fn what_is_no_number_is_held_and_never_passed_on() {
         ..Person::default()
     };
     let insats = Insats { person: Some(person), ..base_insats() };
-    assert_eq!(apply(shipped::PSEUDONYMISERAD, insats), Err(Held::Identity));
+    assert_eq!(apply(shipped::PSEUDONYMISERAD, insats), Err(Held::Identity { falt: Falt::PersonId }));
 }
 
 #[test]
@@ -225,7 +225,9 @@ fn keys_of_another_recipient_or_epoch_make_nothing() {
 }
 
 /// Records of persons with a number, which may also stand where it should not: as the number of the provider, and in `keys`.
-fn records_with_a_number(keys: &[&'static str]) -> impl Strategy<Value = (NationelltNummer, Insats)> {
+pub(crate) fn records_with_a_number(
+    keys: &[&'static str],
+) -> impl Strategy<Value = (NationelltNummer, Insats)> {
     let keys = prop::sample::select(keys.to_vec());
     let number = prop::sample::select(testnummer::all());
     let codes = (
@@ -282,7 +284,7 @@ const HOME_HELP: &[Insatstyp] = &[
 ];
 
 /// Keys without a number.
-const KEYS: &[&str] = &["7", "I-2026.7", "x_1:y"];
+pub(crate) const KEYS: &[&str] = &["7", "I-2026.7", "x_1:y"];
 
 /// Keys with one (PNR-007).
 const KEYS_WITH_A_NUMBER: &[&str] = &["{12}", "I-{12}", "{8}-{4}", "{10}", "{6}-{4}.1", "x{12}y"];

@@ -11,7 +11,7 @@ use socialdata_core::identitet::{
 };
 use socialdata_core::pseudonym::{
     AuditKey, ContentMacKey, Epoch, IdTextError, Kcv, KeyError, KeyMaterial, LocalNamespace, ParameterError,
-    PersonKey, Pseudonym, Purpose, Recipient, RecordId, RecordIdKey, System, is_test_key, is_test_material,
+    PersonKey, Pseudonym, Purpose, Recipient, RecordId, RecordIdKey, System, is_test_kcv, is_test_key,
     macs_equal,
 };
 
@@ -156,7 +156,7 @@ fn keys_are_read_and_written_as_in_the_vectors() {
         assert_eq!(made.to_text().as_str(), text(&vector["text"]));
         for end in ["", "\n"] {
             let read = KeyMaterial::parse(&format!("{}{end}", text(&vector["text"])), purpose).ok().unwrap();
-            assert!(read.is_same_key(&made) && read.purpose() == purpose && is_test_material(&read));
+            assert!(read.is_same_key(&made) && read.purpose() == purpose && is_test_key(&read));
         }
     }
 }
@@ -204,8 +204,8 @@ fn refused_key_text(vector: &Value) -> Option<&'static str> {
 fn all_keys_of_the_vectors_are_denied() {
     let file = scheme();
     for key in list(&file["keys"]) {
-        assert!(is_test_key(&Kcv::parse(text(&key["kcv"])).unwrap()));
-        assert!(is_test_material(&material_of(key)));
+        assert!(is_test_kcv(&Kcv::parse(text(&key["kcv"])).unwrap()));
+        assert!(is_test_key(&material_of(key)));
     }
 }
 

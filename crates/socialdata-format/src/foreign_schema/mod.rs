@@ -83,7 +83,9 @@ pub enum DataError {
         kind: io::ErrorKind,
     },
     /// The text is no JSON; the place where reading stopped, both from 1.
-    #[error("filen är inte JSON, rad {line}, tecken {column}; det som följer har inte kontrollerats / the file is no JSON; what follows was not checked")]
+    #[error(
+        "filen är inte JSON, rad {line}, tecken {column}; det som följer har inte kontrollerats / the file is no JSON; what follows was not checked"
+    )]
     NotJson {
         /// The line.
         line: u64,
@@ -188,14 +190,17 @@ mod tests {
     fn check(schema: &str, file: &str) -> Result<Vec<(u64, String, String)>, DataError> {
         let mut found = Vec::new();
         let schema = ForeignSchema::parse(schema).unwrap();
-        schema.check(file.as_bytes(), &mut 0, |finding| found.push((finding.line, finding.pointer, finding.keyword)))?;
+        schema.check(file.as_bytes(), &mut 0, |finding| {
+            found.push((finding.line, finding.pointer, finding.keyword))
+        })?;
         Ok(found)
     }
 
     #[test]
     fn a_name_that_the_schema_does_not_know_is_never_shown() {
         // 191212121212 is a published test number.
-        let schema = r#"{"additionalProperties": {"type": "object", "additionalProperties": {"type": "integer"}}}"#;
+        let schema =
+            r#"{"additionalProperties": {"type": "object", "additionalProperties": {"type": "integer"}}}"#;
         let found = check(schema, r#"{"191212121212": {"x": "191212121212"}}"#).unwrap();
         assert_eq!(found, [(1, "/*/*".to_owned(), "type".to_owned())]);
     }

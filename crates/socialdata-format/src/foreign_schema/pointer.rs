@@ -23,7 +23,8 @@ pub(super) fn masked(pointer: &str, names: &BTreeSet<String>) -> String {
     let mut masked = String::new();
     for token in pointer.split('/').skip(1) {
         let name = token.replace("~1", "/").replace("~0", "~");
-        let is_index = token.len() <= 9 && !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
+        let is_index =
+            token.len() <= 9 && !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
         masked.push('/');
         masked.push_str(if names.contains(&name) || is_index { token } else { "*" });
     }

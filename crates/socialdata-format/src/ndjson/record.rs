@@ -59,9 +59,7 @@ fn whole<'a>(
     read: impl FnOnce(&mut serde_json::Deserializer<serde_json::de::StrRead<'a>>) -> serde_json::Result<()>,
 ) -> Result<(), usize> {
     let mut json = serde_json::Deserializer::from_str(text);
-    read(&mut json)
-        .and_then(|()| json.end())
-        .map_err(|error| byte_of(text, error.line(), error.column()))
+    read(&mut json).and_then(|()| json.end()).map_err(|error| byte_of(text, error.line(), error.column()))
 }
 
 /// The byte of a place as `serde_json` tells it: lines from 1, bytes in the line from 1.

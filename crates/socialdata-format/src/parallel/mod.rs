@@ -192,8 +192,7 @@ impl<E: FnMut(Event)> Merge<'_, E> {
             !is_trailing || !std::mem::replace(&mut self.trailing_separator_reported, true)
         });
         if let Some(observation) = &judged.observation {
-            let place =
-                RecordPlace { file: self.delivery.file(), record: record.number, line: record.line };
+            let place = RecordPlace { file: self.delivery.file(), record: record.number, line: record.line };
             self.sink.begin_record();
             self.delivery.observe(observation, place, &mut self.sink);
             let found = self.sink.take();

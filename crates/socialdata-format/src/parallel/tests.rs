@@ -107,7 +107,8 @@ fn a_record_that_an_earlier_chunk_has_too_is_found_at_its_place() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/valid/insats");
     for name in ["manad-2026-09.ndjson", "manad-2026-09.csv"] {
         let month = fs::read_to_string(folder.join(name)).unwrap();
-        let (header, rows) = if name.ends_with("csv") { month.split_once('\n').unwrap() } else { ("", &*month) };
+        let (header, rows) =
+            if name.ends_with("csv") { month.split_once('\n').unwrap() } else { ("", &*month) };
         let twice = format!("{header}\n{rows}{rows}");
         let (lines, _) = story(twice.as_bytes(), &Options::default());
         assert!(lines.iter().filter(|line| line.contains("DUB-001")).count() > 5, "{name}");
@@ -120,5 +121,9 @@ fn rows_over_several_lines_and_quotes_everywhere() {
     let csv = "posttyp;postId;period\ninsats;\"A\n1\";2026-09\n\ninsats;\"A;2\";\"2026-13\"\ninsats;A\"3;2026-09;\n\"insats\";\"A\"\"4\";x;\n;;\n";
     check("quotes", csv.as_bytes(), &Options::default());
     check("open quote", format!("{csv}insats;\"A5\n{csv}").as_bytes(), &Options::default());
-    check("open quote, short cap", format!("{csv}insats;\"A5\n{csv}").as_bytes(), &Options::default().with_line_cap(80));
+    check(
+        "open quote, short cap",
+        format!("{csv}insats;\"A5\n{csv}").as_bytes(),
+        &Options::default().with_line_cap(80),
+    );
 }

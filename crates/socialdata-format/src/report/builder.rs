@@ -279,8 +279,7 @@ impl ReportBuilder {
 
     fn observe_record(&mut self, record: &ReadRecord) {
         let mut rules = record.findings.iter().map(|located| located.finding.rule);
-        let has_errors =
-            rules.any(|rule| rule.severity == Severity::Error && self.selection.includes(rule));
+        let has_errors = rules.any(|rule| rule.severity == Severity::Error && self.selection.includes(rule));
         self.summary.add_record(record.posttyp, has_errors);
         if let Some(file) = self.files.last_mut() {
             file.records += 1;
@@ -330,9 +329,8 @@ impl ReportBuilder {
             accepted_by: None,
         };
         let at = finding.place.map_or(self.findings.len(), |place| {
-            let before = |other: &ListedFinding| {
-                (other.file, other.record.unwrap_or(0)) <= (place.file, place.record)
-            };
+            let before =
+                |other: &ListedFinding| (other.file, other.record.unwrap_or(0)) <= (place.file, place.record);
             self.findings.partition_point(before)
         });
         self.enter(listed, at);

@@ -69,6 +69,8 @@ pub struct KeySources {
     pub audit: KeySource,
     /// Protects payloads in the spool.
     pub spool: KeySource,
+    /// Whom escrow copies of keys are sealed for: an age recipient, `age1…`. No secret.
+    pub escrow: Option<String>,
 }
 
 /// How the client shows who it is.

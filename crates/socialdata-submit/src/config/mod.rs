@@ -8,4 +8,4 @@ mod keys;
 
 pub use error::ConfigError;
 pub use file::{AuthProfile, Config, Inbox, KeySources, Readiness};
-pub use keys::{KeySource, SecretError, read_secret};
+pub use keys::{KeySource, SecretError, Surroundings, check_key_folder, read_credential, read_secret};

@@ -60,8 +60,16 @@ pub enum AuditEvent {
     PeriodClosed,
     /// A key was loaded (key check value only).
     KeyLoaded,
-    /// A key was replaced.
+    /// A key is replaced (the new one's check value); written before the file is.
     KeyRotated,
+    /// A copy of a key was made for safekeeping.
+    KeyEscrowed,
+    /// A key was put back from a copy.
+    KeyRestored,
+    /// A previous key is removed; written before it is.
+    KeyRetired,
+    /// A key is destroyed; written before it is.
+    KeyDestroyed,
     /// The policy changed (digest).
     PolicyChanged,
     /// The configuration changed (digest).
@@ -100,6 +108,10 @@ stored_words!(AuditEvent {
     PeriodClosed = "period.closed",
     KeyLoaded = "key.loaded",
     KeyRotated = "key.rotated",
+    KeyEscrowed = "key.escrowed",
+    KeyRestored = "key.restored",
+    KeyRetired = "key.retired",
+    KeyDestroyed = "key.destroyed",
     PolicyChanged = "policy.changed",
     ConfigChanged = "config.changed",
     FiledropWritten = "filedrop.written",

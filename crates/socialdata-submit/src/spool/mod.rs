@@ -89,6 +89,7 @@ mod audit;
 mod breaker;
 mod directory;
 mod error;
+mod key_history;
 mod ledger;
 mod lookup;
 mod open;
@@ -129,6 +130,7 @@ pub use self::{
     breaker::{Breaker, BreakerState},
     directory::SpoolDir,
     error::{SpoolError, SpoolErrorKind},
+    key_history::KeyUse,
     ledger::{Hold, HoldKind, Ledger, LedgerRow, LiveRecord},
     lookup::{OpenSubmission, SubmissionRecord},
     open::SpoolIdentity,

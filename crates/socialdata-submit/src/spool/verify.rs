@@ -84,13 +84,24 @@ impl SpoolReader {
     ///
     /// Any failure of the database. What is wrong with the audit is no error but part of the report.
     pub fn verify_audit(&self, key: &AuditKey) -> Result<AuditReport, SpoolError> {
+        self.verify_audit_under(&[key])
+    }
+
+    /// Verifies a chain whose key was replaced. `keys` are in the order in which they were in use; once an entry was
+    /// made under one of them, no later entry may be of an earlier one.
+    ///
+    /// # Errors
+    ///
+    /// As [`SpoolReader::verify_audit`].
+    pub fn verify_audit_under(&self, keys: &[&AuditKey]) -> Result<AuditReport, SpoolError> {
+        let mut keys = keys;
         let moment = self.connection.unchecked_transaction()?;
         let mut story = Story::default();
         let mut statement =
             moment.prepare("SELECT n, at, event, ref, data_json, prev, mac FROM audit ORDER BY n")?;
         let mut rows = statement.query([])?;
         while let Some(found) = rows.next()? {
-            story.read(&Entry::from_row(found)?, key);
+            keys = story.read(&Entry::from_row(found)?, keys);
         }
         self.compare_submissions(&mut story)?;
         self.compare_receipts(&mut story)?;
@@ -208,17 +219,24 @@ impl Story {
         self.last.unwrap_or(AuditEnd::none())
     }
 
-    fn read(&mut self, entry: &Entry, key: &AuditKey) {
+    /// Reads one entry. Gives the keys that the entries after it may be made under.
+    fn read<'k, 'a>(&mut self, entry: &Entry, keys: &'k [&'a AuditKey]) -> &'k [&'a AuditKey] {
         let AuditEnd { n: last, head } = self.end();
         if entry.n != last + 1 {
             self.faults.push(AuditFault::Missing { n: last + 1 });
         }
         // After a missing entry the next one does not follow from the last; it is judged by itself.
         let follows = entry.n != last + 1 || macs_equal(&entry.prev, head.as_bytes());
-        if !follows || !entry.is_made_by(key) {
+        let maker = keys.iter().position(|key| entry.is_made_by(key));
+        if !follows || maker.is_none() {
             self.faults.push(AuditFault::Changed { n: entry.n });
         }
         self.last = Some(AuditEnd { n: entry.n, head: AuditHead::from_bytes(entry.mac) });
+        self.tell(entry);
+        keys.get(maker.unwrap_or_default()..).unwrap_or(keys)
+    }
+
+    fn tell(&mut self, entry: &Entry) {
         let Ok(event) = entry.event.parse() else { return };
         let note: SealNote =
             decode(entry.data_json.as_bytes(), Limits::message(LONGEST_NOTE)).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Whoever changes the spool behind our back is found out.
 
+use socialdata_core::pseudonym::Kcv;
 use socialdata_protocol::wire::AuditHead;
 
 use super::*;
@@ -205,4 +206,59 @@ fn events_of_the_rest_of_the_program_are_chained_too() {
     assert_eq!(stored, ("key.loaded".to_owned(), r#"{"kcv":"t2vy5k4h78af3wsxnt9b7b8e38"}"#.to_owned()));
     let endless = spool.record_event(at(), AuditEvent::KeyLoaded, &"x".repeat(70_000), &note);
     assert_eq!(broken_rule(endless), "an audit reference is too long");
+}
+
+#[test]
+fn a_chain_whose_key_was_replaced_is_verified_with_both_in_order() {
+    let home = rich();
+    let keys = || SpoolKeys::new(other_audit_key(), keys().spool);
+    let mut spool = Spool::open(home.lock(), &identity(), keys(), Box::new(OsRandomness), later(60)).unwrap();
+    spool.record_event(later(60), AuditEvent::RunStarted, "2", &AuditNote::default()).unwrap();
+    spool.record_event(later(61), AuditEvent::RunEnded, "2", &AuditNote::default()).unwrap();
+    drop(spool);
+    let reader = SpoolReader::open(&home.dir()).unwrap();
+    let (old, new) = (audit_key(), other_audit_key());
+    assert!(reader.verify_audit_under(&[&old, &new]).unwrap().is_intact());
+    let n = reader.audit_end().unwrap().n;
+    let changed = |n| AuditFault::Changed { n };
+    assert_eq!(reader.verify_audit(&old).unwrap().faults, [changed(n - 1), changed(n)]);
+    assert!(!reader.verify_audit_under(&[&new, &old]).unwrap().is_intact(), "the order counts");
+    assert!(!reader.verify_audit_under(&[]).unwrap().is_intact());
+
+    // Somebody with the stolen old key goes on where it was replaced.
+    let mut spool = home.open();
+    spool.record_event(later(62), AuditEvent::RunStarted, "3", &AuditNote::default()).unwrap();
+    drop(spool);
+    let reader = SpoolReader::open(&home.dir()).unwrap();
+    assert_eq!(reader.verify_audit_under(&[&old, &new]).unwrap().faults, [changed(n + 1)]);
+}
+
+#[test]
+fn keys_are_noted_once_and_their_use_is_that_of_the_runs() {
+    let home = Home::new();
+    let mut spool = home.create();
+    let kcv = |first| Kcv::parse(&format!("{first}{}", "0".repeat(25))).unwrap();
+    let run = |spool: &mut Spool, seconds| {
+        spool.record_event(later(seconds), AuditEvent::RunStarted, "1", &AuditNote::default()).unwrap();
+    };
+    spool.note_key(later(1), Purpose::Person, kcv('1')).unwrap();
+    run(&mut spool, 2);
+    spool.note_key(later(3), Purpose::Person, kcv('1')).unwrap();
+    run(&mut spool, 4);
+    spool.note_key(later(5), Purpose::Person, kcv('2')).unwrap();
+    spool.note_key(later(5), Purpose::Audit, kcv('3')).unwrap();
+    run(&mut spool, 6);
+    spool.record_key(later(7), AuditEvent::KeyEscrowed, Purpose::Person, kcv('4')).unwrap();
+    let uses: Vec<_> = spool.read().key_uses().unwrap();
+    let told: Vec<_> = uses.iter().map(|used| (used.purpose, used.kcv, used.first, used.last)).collect();
+    assert_eq!(
+        told,
+        [
+            (Purpose::Person, kcv('1'), later(1), later(4)),
+            (Purpose::Person, kcv('2'), later(5), later(6)),
+            (Purpose::Audit, kcv('3'), later(5), later(6)),
+        ]
+    );
+    assert_eq!(spool.read().known_keys(Purpose::Person).unwrap(), [kcv('1'), kcv('2'), kcv('4')]);
+    assert_eq!(spool.read().known_keys(Purpose::Spool).unwrap(), []);
 }
