@@ -102,18 +102,23 @@ impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Output(_) | Self::Write { .. } | Self::Sandbox(_) => Exit::Io,
-            Self::SinceUnreadable { .. } | Self::Since { .. } => Exit::NotChecked,
-            Self::Input { .. } | Self::NoHeader { .. } => Exit::NotChecked,
-            Self::SchemaUnreadable { .. } | Self::Schema { .. } => Exit::Config,
-            Self::MappingUnreadable { .. } | Self::Mapping { .. } => Exit::Config,
+            Self::SinceUnreadable { .. }
+            | Self::Since { .. }
+            | Self::Input { .. }
+            | Self::NoHeader { .. } => Exit::NotChecked,
             Self::Usage(_) | Self::UnknownRule { .. } | Self::Kommun(_) => Exit::Usage,
             Self::KeyFile { fault, .. } => of_key_file(*fault),
-            Self::Escrow(EscrowError::Recipient) => Exit::Config,
-            Self::Escrow(_) | Self::Refused(_) => Exit::Security,
             Self::Config(error) if error.is_security() => Exit::Security,
-            Self::Config(_) | Self::Transport(_) | Self::AcceptUnreadable { .. } | Self::Accept { .. } => {
-                Exit::Config
-            }
+            Self::Escrow(EscrowError::Recipient)
+            | Self::SchemaUnreadable { .. }
+            | Self::Schema { .. }
+            | Self::MappingUnreadable { .. }
+            | Self::Mapping { .. }
+            | Self::AcceptUnreadable { .. }
+            | Self::Accept { .. }
+            | Self::Config(_)
+            | Self::Transport(_) => Exit::Config,
+            Self::Escrow(_) | Self::Refused(_) => Exit::Security,
             Self::Spool(error) => match error.kind() {
                 SpoolErrorKind::Locked => Exit::TryLater,
                 SpoolErrorKind::Io => Exit::Io,

@@ -29,6 +29,7 @@ mod courier;
 mod evidence;
 mod exit;
 mod fault;
+mod filling;
 mod free_space;
 mod inbox;
 mod installation;

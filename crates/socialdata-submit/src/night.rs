@@ -3,25 +3,22 @@
 //! The order is the one of docs/en/protocol.md, *One run*. Nothing here decides what an answer means ([`crate::courier`]) or what is
 //! sent ([`crate::planning`]); this module puts the steps in order and counts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use socialdata_core::policy::Outbound;
 use socialdata_core::post::Posttyp;
-use socialdata_core::pseudonym::RecordId;
 use socialdata_protocol::delivery::SubmissionState;
 use socialdata_protocol::ids::{Digest, InstanceId, SubmissionId, Timestamp};
-use socialdata_protocol::payload::Op;
 use socialdata_protocol::pins::PinnedKeys;
-use socialdata_protocol::plan::ContentMac;
 use socialdata_protocol::tally::RecordStatus;
 use socialdata_protocol::wire::{Environment, VersionedRef};
 
-use crate::batch::{Batch, BatchError, BatchRecord, policy_ref};
+use crate::batch::{Batch, BatchError, policy_ref};
 use crate::clock::Clock;
 use crate::config::ConfigError;
 use crate::courier::{Courier, Stop};
 use crate::disk::{Ballast, require_free_space};
 use crate::fault::NightFault;
+use crate::filling::{Bucket, Buckets};
 use crate::free_space::OsFreeSpace;
 use crate::inbox::{self, ReadyFile};
 use crate::installation::Installation;
@@ -31,7 +28,7 @@ use crate::randomness::OsRandomness;
 use crate::register::Register;
 use crate::run_lock::{RunLock, WhenLocked};
 use crate::snapshot::{self, SnapshotError, Survey};
-use crate::spool::{Plan, PlannedOp, PlannedRecord, RunResult, Scope, Spool, SpoolDir, SpoolError};
+use crate::spool::{Plan, RunResult, Scope, Spool, SpoolDir, SpoolError};
 use crate::summary::{NightReport, SubmissionLine};
 use crate::transport::Transport;
 
@@ -402,76 +399,4 @@ fn line(spool: &Spool, id: SubmissionId) -> Result<SubmissionLine, SpoolError> {
         rejected: count(RecordStatus::Rejected),
         stale: count(RecordStatus::Stale),
     })
-}
-
-/// Planned submissions waiting for the content of their records.
-struct Buckets {
-    waiting: HashMap<RecordId, (usize, PlannedRecord)>,
-    buckets: Vec<Option<Bucket>>,
-}
-
-/// A submission and the records that have been read for it so far.
-struct Bucket {
-    draft: Draft,
-    records: Vec<BatchRecord>,
-}
-
-impl Bucket {
-    fn is_full(&self) -> bool {
-        self.records.len() == self.draft.planned.records.len()
-    }
-}
-
-impl Buckets {
-    fn new(drafts: Vec<Draft>) -> Self {
-        let mut waiting = HashMap::new();
-        let mut buckets = Vec::new();
-        for draft in drafts {
-            let mut records = Vec::with_capacity(draft.planned.records.len());
-            for planned in &draft.planned.records {
-                let posttyp = Posttyp::from_name(planned.record_type.as_str());
-                let period = socialdata_core::period::Period::parse(&draft.planned.period.to_string());
-                match (planned.op, posttyp, period) {
-                    (PlannedOp::Void, Some(posttyp), Ok(period)) => records.push(BatchRecord {
-                        outbound: Outbound::void(planned.record_id, posttyp, period),
-                        op: Op::Void,
-                        version: planned.version,
-                    }),
-                    _ => {
-                        waiting.insert(planned.record_id, (buckets.len(), planned.clone()));
-                    }
-                }
-            }
-            buckets.push(Some(Bucket { draft, records }));
-        }
-        Self { waiting, buckets }
-    }
-
-    fn take_full(&mut self) -> Vec<Bucket> {
-        self.buckets.iter_mut().filter_map(|slot| slot.take_if(|bucket| bucket.is_full())).collect()
-    }
-
-    /// Adds a record; gives back its submission when that was the last one it waited for.
-    fn put(&mut self, outbound: Outbound, installation: &Installation) -> Result<Option<Bucket>, NightFault> {
-        let Some((at, planned)) = self.waiting.remove(outbound.record_id()) else { return Ok(None) };
-        let data = outbound.data().unwrap_or_default();
-        let mac = installation.content_mac_key().content_mac(outbound.record_id(), data.as_bytes());
-        let (op, expected) = match planned.op {
-            PlannedOp::Report(expected) => (Op::Report, expected),
-            PlannedOp::Correct(expected) => (Op::Correct, expected),
-            PlannedOp::Void => return Err(SnapshotError::Changed.into()),
-        };
-        if ContentMac::from_bytes(mac) != expected {
-            return Err(SnapshotError::Changed.into());
-        }
-        let Some(slot) = self.buckets.get_mut(at) else { return Ok(None) };
-        if let Some(bucket) = slot {
-            bucket.records.push(BatchRecord { outbound, op, version: planned.version });
-        }
-        Ok(slot.take_if(|bucket| bucket.is_full()))
-    }
-
-    fn is_empty(&self) -> bool {
-        self.waiting.is_empty() && self.buckets.iter().all(Option::is_none)
-    }
 }

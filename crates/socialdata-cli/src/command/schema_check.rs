@@ -143,12 +143,11 @@ impl SchemaReport {
 
     fn write_text(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         let Summary { records, records_with_errors, errors, .. } = self.summary;
-        match lang {
-            Lang::En => {
-                writeln!(out, "{records} records: {errors} errors in {records_with_errors} of them.")?
-            }
-            _ => writeln!(out, "{records} poster: {errors} fel i {records_with_errors} av dem.")?,
-        }
+        let counts = match lang {
+            Lang::En => format!("{records} records: {errors} errors in {records_with_errors} of them."),
+            _ => format!("{records} poster: {errors} fel i {records_with_errors} av dem."),
+        };
+        writeln!(out, "{counts}")?;
         for file in &self.files {
             match file.problem {
                 None => writeln!(out, "  {}  {}", file.name, file.records)?,

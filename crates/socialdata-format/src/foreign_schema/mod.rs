@@ -61,9 +61,9 @@ pub enum SchemaError {
     #[error("schemat är inte JSON, rad {line}, tecken {column} / the schema is no JSON")]
     NotJson {
         /// The line.
-        line: usize,
+        line: u64,
         /// The column.
-        column: usize,
+        column: u64,
     },
     /// It is no schema, or refers out of its file: nothing is fetched.
     #[error(
@@ -100,8 +100,8 @@ impl ForeignSchema {
     /// # Errors
     /// [`SchemaError`] when it is no JSON, no schema, or needs another file.
     pub fn parse(text: &str) -> Result<Self, SchemaError> {
-        let schema: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| SchemaError::NotJson { line: error.line(), column: error.column() })?;
+        let schema = parse(text.trim_start_matches('\u{feff}'))
+            .map_err(|(line, column)| SchemaError::NotJson { line, column })?;
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .build(&schema)
@@ -124,32 +124,25 @@ impl ForeignSchema {
     ) -> Result<(), DataError> {
         let mut text = String::new();
         let mut line = 0;
-        let mut is_lines = None;
-        loop {
-            let start = text.len();
-            let length = source.read_line(&mut text).map_err(|error| unreadable(&error))?;
-            if length == 0 {
-                break;
-            }
+        let mut is_by_line = None;
+        while source.read_line(&mut text).map_err(|error| unreadable(&error))? > 0 {
             line += 1;
             if line == 1 && text.starts_with('\u{feff}') {
                 text.drain(..'\u{feff}'.len_utf8());
             }
-            if is_lines != Some(false) && text.get(start..).is_some_and(|line| !line.trim().is_empty()) {
-                let whole = serde_json::from_str::<Value>(&text);
-                let is_whole = whole.is_ok();
-                if is_lines == Some(true) || is_whole {
-                    let value = whole.map_err(|error| not_json(line, error.column()))?;
-                    *records += 1;
-                    self.check_one(&value, *records, line, &mut each);
-                    text.clear();
-                }
-                is_lines.get_or_insert(is_whole);
+            if is_by_line == Some(false) || text.trim().is_empty() {
+                continue;
+            }
+            let value = parse(&text);
+            if *is_by_line.get_or_insert(value.is_ok()) {
+                let value = value.map_err(|(_, column)| DataError::NotJson { line, column })?;
+                *records += 1;
+                self.check_one(&value, *records, line, &mut each);
+                text.clear();
             }
         }
-        if is_lines == Some(false) {
-            let value: Value = serde_json::from_str(&text)
-                .map_err(|error| not_json(error.line().try_into().unwrap_or(u64::MAX), error.column()))?;
+        if is_by_line == Some(false) {
+            let value = parse(&text).map_err(|(line, column)| DataError::NotJson { line, column })?;
             *records += 1;
             self.check_one(&value, *records, 1, &mut each);
         }
@@ -179,8 +172,15 @@ fn unreadable(error: &io::Error) -> DataError {
     DataError::Unreadable { kind: error.kind() }
 }
 
-fn not_json(line: u64, column: usize) -> DataError {
-    DataError::NotJson { line, column: column.try_into().unwrap_or(u64::MAX) }
+/// A whole JSON value, or line and column of where reading stopped.
+fn parse(text: &str) -> Result<Value, (u64, u64)> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place here where JSON is read; only the place of a fault is kept"
+    )]
+    let value = serde_json::from_str(text);
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    value.map_err(|error: serde_json::Error| (count(error.line()), count(error.column())))
 }
 
 #[cfg(test)]
@@ -189,10 +189,10 @@ mod tests {
 
     fn check(schema: &str, file: &str) -> Result<Vec<(u64, String, String)>, DataError> {
         let mut found = Vec::new();
-        let schema = ForeignSchema::parse(schema).unwrap();
-        schema.check(file.as_bytes(), &mut 0, |finding| {
-            found.push((finding.line, finding.pointer, finding.keyword))
-        })?;
+        let mut take = |finding: SchemaFinding| {
+            found.push((finding.line, finding.pointer, finding.keyword));
+        };
+        ForeignSchema::parse(schema).expect("a schema").check(file.as_bytes(), &mut 0, &mut take)?;
         Ok(found)
     }
 

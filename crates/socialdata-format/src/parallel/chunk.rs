@@ -98,7 +98,7 @@ pub(super) fn judge_chunk(chunk: Chunk, rows: &Rows, cap: usize, context: &Conte
             Err(error) => break Err(error),
         }
     };
-    JudgedChunk { records, end, chunk }
+    JudgedChunk { chunk, records, end }
 }
 
 fn judge_draft(draft: Draft, body: &Body<&[u8]>, context: &Context, sink: &mut Sink) -> JudgedRecord {

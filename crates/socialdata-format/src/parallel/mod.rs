@@ -151,13 +151,11 @@ fn hand_out<R: BufRead, E: FnMut(Event)>(
         let Ok(chunk) = next.recv() else { break };
         merge.take(chunk)?;
     }
-    match failure {
-        Some(error) => Err(error),
-        None => {
-            merge.finish();
-            Ok(())
-        }
+    if let Some(error) = failure {
+        return Err(error);
     }
+    merge.finish();
+    Ok(())
 }
 
 /// Lays the records side by side, in their order.

@@ -224,7 +224,7 @@ impl ReportBuilder {
         let delivery = std::mem::take(&mut self.delivery);
         let knowledge = Knowledge::of(&delivery);
         for finding in delivery.finish() {
-            self.add_of_delivery(finding);
+            self.add_of_delivery(&finding);
         }
         let paths: Vec<&str> = self.paths.iter().map(String::as_str).collect();
         let mut files = self.files;
@@ -310,7 +310,7 @@ impl ReportBuilder {
     }
 
     /// A finding that was made when all was read. It goes where it belongs in the list; the last one gives way if need be.
-    fn add_of_delivery(&mut self, finding: DeliveryFinding) {
+    fn add_of_delivery(&mut self, finding: &DeliveryFinding) {
         let post_id = finding.post_id.as_ref().map(|post_id| post_id.as_str().to_owned());
         let line = finding.place.map_or(0, |place| place.line);
         let listed = ListedFinding {
