@@ -154,11 +154,12 @@ mod tests {
         LockFile::parse(&packages.iter().map(entry).collect::<Vec<_>>().concat()).unwrap()
     }
 
-    const GOOD: [(&str, &str); 8] = [
+    const GOOD: [(&str, &str); 9] = [
         ("age", "0.12.1"),
         ("chrono", "0.4.45"),
         ("digest", "0.11.0"),
         ("jsonschema", "0.60.2"),
+        ("quick-xml", "0.41.0"),
         ("reqwest", "0.13.5"),
         ("rusqlite", "0.41.1"),
         ("rustls-webpki", "0.103.13"),

@@ -125,13 +125,26 @@ impl Keys {
 #[derive(Default)]
 struct Batch {
     lines: BTreeMap<RecordId, Option<String>>,
+    /// Which record each case reference stands for.
+    references: BTreeMap<(Posttyp, String), RecordId>,
     held: u64,
 }
 
 impl Batch {
-    fn take(&mut self, outbound: &Outbound) {
+    fn take(&mut self, outbound: &Outbound, record: &ReadRecord) {
         let line = line(outbound);
+        if let Some(reference) = reference(record) {
+            self.references.insert(reference, *outbound.record_id());
+        }
         self.lines.entry(*outbound.record_id()).and_modify(|first| *first = None).or_insert(Some(line));
+    }
+
+    /// The record has the key of one before it (DUB-001), which is as doubtful.
+    fn doubt_the_first(&mut self, record: &ReadRecord) {
+        let first = reference(record).and_then(|reference| self.references.get(&reference).copied());
+        if let Some(first) = first {
+            self.lines.insert(first, None);
+        }
     }
 
     /// Takes away what nobody can tell apart, and says how many records are held in all.
@@ -179,9 +192,12 @@ fn read(
             None => Err(None),
         };
         match applied {
-            Ok(outbound) => batch.take(&outbound),
+            Ok(outbound) => batch.take(&outbound, &record),
             Err(held) => {
                 batch.held += 1;
+                if record.findings.iter().any(|located| located.finding.rule.code == "DUB-001") {
+                    batch.doubt_the_first(&record);
+                }
                 if let Some(reason) = reason(&record, held, console) {
                     console.diagnose(&reason);
                 }
@@ -189,6 +205,10 @@ fn read(
         }
     }
     Ok(Ok(()))
+}
+
+fn reference(record: &ReadRecord) -> Option<(Posttyp, String)> {
+    record.posttyp.zip(record.post_id.clone())
 }
 
 /// Which record and why. A record that the policy holds because of whom it concerns is counted and not named: that it is

@@ -111,10 +111,13 @@ pub static LEV_005: RuleMeta = document_rule(
     "LEV-005",
     "teckenkodning",
     Severity::Error,
-    Text { sv: "Raden har tecken som inte är UTF-8.", en: "The line has characters that are not UTF-8." },
     Text {
-        sv: "Spara filen som UTF-8, till exempel med ”CSV UTF-8” i kalkylprogrammet, och lämna den igen.",
-        en: "Save the file as UTF-8 and hand it in again.",
+        sv: "Texten har tecken som inte är UTF-8, eller har avkodats fel en gång (Ã¥, Ã¤ och Ã¶ i stället för å, ä och ö).",
+        en: "The text has characters that are not UTF-8, or was decoded wrongly once (Ã¥, Ã¤ and Ã¶ instead of å, ä and ö).",
+    },
+    Text {
+        sv: "Ställ in uttaget på UTF-8, till exempel med ”CSV UTF-8” i kalkylprogrammet, gör om det och lämna det igen.",
+        en: "Set the export to UTF-8, make it anew and hand it in again.",
     },
 );
 
@@ -148,8 +151,8 @@ pub static LEV_007: RuleMeta = document_rule(
     "trasig-rad",
     Severity::Error,
     Text {
-        sv: "Raden är ingen post: den är inte ett JSON-objekt, har fel antal celler, är för lång eller är avhuggen.",
-        en: "The line is no record: not a JSON object, the wrong number of cells, too long or cut off.",
+        sv: "Det här är ingen post: raden är inte ett JSON-objekt, har fel antal celler, är för lång eller är avhuggen, eller så är XML-dokumentet inte välformat.",
+        en: "This is no record: the line is not a JSON object, has the wrong number of cells, is too long or cut off, or the XML document is not well-formed.",
     },
     Text {
         sv: "Gör om uttaget ur verksamhetssystemet; rätta inte raden för hand.",

@@ -86,7 +86,8 @@ fn bad_files_give_exactly_their_code_and_good_files_nothing() {
     for folder in folders {
         let code = folder.file_name().unwrap().to_str().unwrap();
         // Those about whole files and unreadable records belong to the readers.
-        if code.starts_with("LEV-") || code.starts_with("FMT-00") {
+        // Whether a type is gated only a run with a policy can know.
+        if code.starts_with("LEV-") || code.starts_with("FMT-00") || code == "JUR-008" {
             continue;
         }
         let mut kinds = [0, 0];
@@ -97,13 +98,15 @@ fn bad_files_give_exactly_their_code_and_good_files_nothing() {
                 kinds[0] += 1;
                 let codes: BTreeSet<_> = read.codes.iter().copied().collect();
                 assert_eq!(codes, BTreeSet::from([code]), "{code}/{name}");
-                assert_eq!(read.faulty, read.records, "{code}/{name}: every record has the fault");
+                // Of two records that are laid side by side the second one has the fault.
+                let faulty = if code.starts_with("DUB-") { read.faulty + 1 } else { read.faulty };
+                assert_eq!(faulty, read.records, "{code}/{name}: every record has the fault");
             } else {
                 assert!(name.starts_with("good-"), "{code}/{name}");
                 kinds[1] += 1;
                 assert_eq!(read.codes, Vec::<&str>::new(), "{code}/{name}");
             }
-            assert!((1..=4).contains(&read.records), "{code}/{name}: {} records", read.records);
+            assert!((1..=8).contains(&read.records), "{code}/{name}: {} records", read.records);
         }
         assert!(kinds[0] > 0 && kinds[1] > 0, "{code}");
     }
