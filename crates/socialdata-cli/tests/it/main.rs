@@ -11,6 +11,8 @@ mod demo;
 #[cfg(test)]
 mod disk_full;
 #[cfg(test)]
+mod entry_points;
+#[cfg(test)]
 mod explain;
 #[cfg(test)]
 mod failure_nights;

@@ -2,7 +2,7 @@
 
 use socialdata_core::period::Period;
 use socialdata_core::post::Posttyp;
-use socialdata_core::validering::{Context, Finding, Observation, Sink, judge};
+use socialdata_core::validering::{Finding, Observation, Sink, judge};
 
 use crate::body::Body;
 use crate::csv::{Columns, CsvReader};
@@ -12,6 +12,7 @@ use crate::lines::Lines;
 use crate::ndjson::NdjsonReader;
 use crate::reader::{Located, period_of};
 
+use super::Work;
 use super::split::Chunk;
 
 /// How the records of a chunk are read.
@@ -68,14 +69,17 @@ impl Chunk {
     /// Where each finding lies in the record that begins at `start`, which is read again for it.
     pub(super) fn locate(
         &self,
-        rows: &Rows,
-        cap: usize,
+        work: &Work<'_>,
         start: RecordStart,
         findings: &[Finding],
         posttyp: Posttyp,
     ) -> Vec<Located> {
+        if !work.wants_places() {
+            return without_columns(findings, start.line);
+        }
         let bytes = self.bytes.get(start.byte..).unwrap_or_default();
-        let mut body = rows.open(bytes, cap, start.line.saturating_sub(1), start.row.saturating_sub(1));
+        let mut body =
+            work.rows.open(bytes, work.cap, start.line.saturating_sub(1), start.row.saturating_sub(1));
         match body.advance(&mut Sink::new()) {
             Ok(_) => body.locate(findings, posttyp),
             Err(_) => Vec::new(),
@@ -84,14 +88,14 @@ impl Chunk {
 }
 
 /// Reads and judges every record of `chunk`.
-pub(super) fn judge_chunk(chunk: Chunk, rows: &Rows, cap: usize, context: &Context) -> JudgedChunk {
-    let mut body = rows.open(&chunk.bytes, cap, chunk.lines_before, chunk.rows_before);
+pub(super) fn judge_chunk(chunk: Chunk, work: &Work<'_>) -> JudgedChunk {
+    let mut body = work.rows.open(&chunk.bytes, work.cap, chunk.lines_before, chunk.rows_before);
     let mut sink = Sink::new();
     let mut records = Vec::new();
     let end = loop {
         sink.begin_record();
         match body.advance(&mut sink) {
-            Ok(Progress::Draft(draft)) => records.push(judge_draft(draft, &body, context, &mut sink)),
+            Ok(Progress::Draft(draft)) => records.push(judge_draft(draft, &body, work, &mut sink)),
             // The header, the only thing that findings about a file as a whole come from, has been read.
             Ok(Progress::File(_)) => {}
             Ok(Progress::End) => break Ok(()),
@@ -101,7 +105,7 @@ pub(super) fn judge_chunk(chunk: Chunk, rows: &Rows, cap: usize, context: &Conte
     JudgedChunk { chunk, records, end }
 }
 
-fn judge_draft(draft: Draft, body: &Body<&[u8]>, context: &Context, sink: &mut Sink) -> JudgedRecord {
+fn judge_draft(draft: Draft, body: &Body<&[u8]>, work: &Work<'_>, sink: &mut Sink) -> JudgedRecord {
     let (byte, row) = match body {
         Body::Csv(reader) => (reader.start(), reader.row()),
         Body::Ndjson(reader) => (reader.start(), 0),
@@ -122,9 +126,18 @@ fn judge_draft(draft: Draft, body: &Body<&[u8]>, context: &Context, sink: &mut S
             record.posttyp = Some(posttyp);
             record.period = period_of(&post);
             record.observation = Some(Observation::of(&post, sink));
-            let _ = judge(post, context, sink);
-            record.findings = body.locate(sink.take().as_slice(), posttyp);
+            let _ = judge(post, work.context, sink);
+            let findings = sink.take();
+            record.findings = if work.wants_places() {
+                body.locate(findings.as_slice(), posttyp)
+            } else {
+                without_columns(findings.as_slice(), draft.line)
+            };
         }
     }
     record
+}
+
+fn without_columns(findings: &[Finding], line: u64) -> Vec<Located> {
+    findings.iter().map(|finding| Located { finding: *finding, line, column: 1, cell: None }).collect()
 }

@@ -14,6 +14,7 @@ mod tests;
 use std::collections::VecDeque;
 use std::io::BufRead;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
@@ -33,22 +34,24 @@ use split::{Chunk, Splitter};
 const CHUNK: usize = 1 << 20;
 
 /// Reads the rest of `reader` with so many threads besides this one and shows each event to `each`. Records come without the proof
-/// that they passed.
+/// that they passed, and findings without their columns once `is_full` says that nobody wants these.
 ///
 /// # Errors
 /// What ended the reading; the events before it have been shown.
 pub(crate) fn read_on<R: BufRead>(
     reader: Reader<R, &mut Delivery>,
     threads: usize,
+    is_full: &AtomicBool,
     each: impl FnMut(Event),
 ) -> Result<(), ReadError> {
-    read_on_by(CHUNK, reader, threads, each)
+    read_on_by(CHUNK, reader, threads, is_full, each)
 }
 
 fn read_on_by<R: BufRead>(
     size: usize,
     reader: Reader<R, &mut Delivery>,
     threads: usize,
+    is_full: &AtomicBool,
     each: impl FnMut(Event),
 ) -> Result<(), ReadError> {
     let (body, delivery, records) = reader.into_parts();
@@ -69,16 +72,16 @@ fn read_on_by<R: BufRead>(
     let cap = unread.cap;
     let splitter = Splitter::new(unread, rows_before, ends, size);
     let context = delivery.context().clone();
+    let work = Work { rows: &rows, cap, context: &context, is_full };
     let merge = Merge {
         delivery,
-        rows: &rows,
-        cap,
+        work: &work,
         records,
         trailing_separator_reported: rows.trailing_separator_reported(),
         sink: Sink::new(),
         each,
     };
-    run(splitter, &Work { rows: &rows, cap, context: &context }, threads, merge)
+    run(splitter, &work, threads, merge)
 }
 
 /// What every thread needs to know.
@@ -86,6 +89,13 @@ struct Work<'a> {
     rows: &'a Rows,
     cap: usize,
     context: &'a Context,
+    is_full: &'a AtomicBool,
+}
+
+impl Work<'_> {
+    fn wants_places(&self) -> bool {
+        !self.is_full.load(Ordering::Relaxed)
+    }
 }
 
 /// A chunk, and where its results go.
@@ -121,7 +131,7 @@ fn work_off(queue: &Mutex<Receiver<Task>>, work: &Work<'_>) {
         };
         let Ok(Task { chunk, done }) = next else { return };
         // Nobody waits for the results of a reading that has ended.
-        let _ = done.send(judge_chunk(chunk, work.rows, work.cap, work.context));
+        let _ = done.send(judge_chunk(chunk, work));
     }
 }
 
@@ -161,8 +171,7 @@ fn hand_out<R: BufRead, E: FnMut(Event)>(
 /// Lays the records side by side, in their order.
 struct Merge<'a, E> {
     delivery: &'a mut Delivery,
-    rows: &'a Rows,
-    cap: usize,
+    work: &'a Work<'a>,
     records: u64,
     trailing_separator_reported: bool,
     sink: Sink,
@@ -195,8 +204,7 @@ impl<E: FnMut(Event)> Merge<'_, E> {
             self.delivery.observe(observation, place, &mut self.sink);
             let found = self.sink.take();
             if let (false, Some(posttyp)) = (found.is_empty(), judged.posttyp) {
-                let places = chunk.locate(self.rows, self.cap, judged.start, found.as_slice(), posttyp);
-                record.findings.extend(places);
+                record.findings.extend(chunk.locate(self.work, judged.start, found.as_slice(), posttyp));
                 record.findings.sort_by_key(|located| (located.finding.falt, located.finding.rule.code));
             }
         }

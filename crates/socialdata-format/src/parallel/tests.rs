@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use socialdata_core::validering::Delivery;
 
@@ -58,7 +59,7 @@ fn story_in_parallel(
             None => return (lines, None),
         }
     }
-    let end = read_on_by(size, reader, threads, |event| lines.push(line(&event)));
+    let end = read_on_by(size, reader, threads, &AtomicBool::new(false), |event| lines.push(line(&event)));
     (lines, end.err())
 }
 

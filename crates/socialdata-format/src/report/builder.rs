@@ -2,6 +2,7 @@
 
 use std::io::BufRead;
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use socialdata_core::period::Period;
 use socialdata_core::post::Posttyp;
@@ -207,7 +208,13 @@ impl ReportBuilder {
                 None => return self.read_through(format, encoding.get()),
             }
         }
-        if let Err(error) = parallel::read_on(reader, jobs.get(), |event| self.observe(&event)) {
+        // A finding that will not be listed needs no place.
+        let is_full = AtomicBool::new(false);
+        let end = parallel::read_on(reader, jobs.get(), &is_full, |event| {
+            self.observe(&event);
+            is_full.store(self.findings.len() >= self.options.max_findings, Ordering::Relaxed);
+        });
+        if let Err(error) = end {
             self.fail(error);
         }
         self.read_through(format, encoding.get());
