@@ -1,12 +1,13 @@
 //! Record files and reports: streaming readers, deterministic writers, places in files, and what is said about them.
 //!
-//! A municipality's export goes in, line by line; what comes out is each record with its findings, and each finding has line and
-//! column. NDJSON and CSV fill the same record through the same function, so they cannot disagree. Memory does not grow with
-//! the file.
+//! A municipality's export goes in, record by record; what comes out is each record with its findings, and each finding has line
+//! and column. NDJSON, JSON, CSV and XML fill the same record through the same function, so they cannot disagree. Memory does not
+//! grow with the file, but for the hashes by which records of one delivery are compared.
 //!
 //! | Type | Does |
 //! |---|---|
 //! | [`Reader`] | reads a file and judges each record as it passes |
+//! | [`Mapping`] | reads a CSV export with other columns |
 //! | [`NdjsonWriter`], [`CsvWriter`], [`XmlWriter`] | write records that stay with the sender, always the same bytes |
 //! | [`report`] | counts, lists and renders what was found |
 //! | [`ReadError`] | why a file, or the rest of it, was *not* checked |
@@ -21,9 +22,9 @@
 //!
 //! // A row of an export in which the insats ends before it begins. 191212121212 is a published test number.
 //! let file = "posttyp;postId;period;ansvarig.organisationsnummer;ansvarig.kommunkod;ansvarig.typ;person.idtyp;person.id;\
-//!             insatsId;omrade;insatstyp;lagrum;beslutsdatum;verkstalldFran;verkstalldTill\n\
+//!             insatsId;omrade;insatstyp;lagrum;beslutsdatum;verkstalldFran;verkstalldTill;timmarPerManad\n\
 //!             insats;INS-17;2026-09;2120000142;0180;socialnamnd;personnummer;191212121212;\
-//!             I-9;aldre;hemtjanst-service;sol-11-1;2026-08-20;2026-09-10;2026-09-01\n";
+//!             I-9;aldre;hemtjanst-service;sol-11-1;2026-08-20;2026-09-10;2026-09-01;12\n";
 //!
 //! let mut builder = ReportBuilder::new(ReportOptions::default());
 //! let mut sound = NdjsonWriter::new(Vec::new());

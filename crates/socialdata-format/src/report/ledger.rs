@@ -45,7 +45,7 @@ impl Ledger {
         rules.sort_by_key(|rule| rule.code);
         for rule in rules {
             let reason = why_not(rule, posttyper, formats)
-                .or_else(|| knowledge.why_not(rule))
+                .or_else(|| knowledge.why_not(rule, posttyper))
                 .or_else(|| (!selection.includes(rule)).then(|| both(LEFT_OUT)));
             match reason {
                 None => ledger.ran.push(rule.code),
@@ -106,10 +106,11 @@ impl Knowledge {
         }
     }
 
-    fn why_not(&self, rule: &RuleMeta) -> Option<(String, String)> {
+    fn why_not(&self, rule: &RuleMeta, posttyper: &[Posttyp]) -> Option<(String, String)> {
         let missing = match rule.code {
             "LEV-002" if !self.knows_ansvariga => NO_ANSVARIG,
             "JUR-008" if !self.knows_policy => NO_POLICY,
+            "REF-001" if !self.has_previous && !posttyper.contains(&Posttyp::Insats) => NO_INSATS,
             "HIS-001" | "HIS-002" | "REF-002" | "RIM-010" if !self.has_previous => NO_PREVIOUS,
             _ => return None,
         };
@@ -135,6 +136,10 @@ const LEFT_OUT: Text = Text { sv: "bortvald med --rules", en: "left out with --r
 const NO_ANSVARIG: Text =
     Text { sv: "vem som är ansvarig är inte angivet", en: "who is responsible was not given" };
 const NO_POLICY: Text = Text { sv: "ingen policy är angiven", en: "no policy was given" };
+const NO_INSATS: Text = Text {
+    sv: "ingen insats i leveransen att jämföra med, och den förra leveransen är inte angiven",
+    en: "no insats in the delivery to compare with, and the previous delivery was not given",
+};
 const NO_PREVIOUS: Text =
     Text { sv: "den förra leveransen är inte angiven", en: "the previous delivery was not given" };
 const NO_INPUT: Text = Text { sv: "ingen fil kunde läsas", en: "no file could be read" };

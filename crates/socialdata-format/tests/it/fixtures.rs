@@ -62,7 +62,7 @@ pub(crate) fn events_in(
     (events, failure)
 }
 
-/// The same, one line per event: `file LEV-003 1:1`, `1 ok`, `2 LEV-007 2:1`, `! read-utf-16 1:1`.
+/// The same, one line per event: `file LEV-003 1:1`, `1 ok`, `2 LEV-007 2:1`, `! read-binary 1:6`.
 pub(crate) fn story(input: &[u8], options: Options) -> Vec<String> {
     let (events, failure) = events(input, options);
     let mut story: Vec<_> = events.iter().map(tell).collect();
