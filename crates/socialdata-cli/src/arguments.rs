@@ -8,7 +8,6 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use socialdata_core::identitet::Organisationsnummer;
 use socialdata_core::period::Period;
 use socialdata_core::post::Posttyp;
 use socialdata_core::regler;
@@ -137,8 +136,8 @@ pub(crate) struct ValidateArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) previous: Option<PathBuf>,
     /// Den som ska svara för uppgifterna (LEV-002); kan anges flera gånger.
-    #[arg(long, value_name = "ORGNR", value_parser = organisationsnummer)]
-    pub(crate) ansvarig: Vec<Organisationsnummer>,
+    #[arg(long, value_name = "ORGNR")]
+    pub(crate) ansvarig: Vec<String>,
     /// Regler eller familjer: +KOD tar bara med dem, -KOD utelämnar dem; åtskilda med komma.
     #[arg(long, value_name = "+KOD,-KOD", allow_hyphen_values = true, value_parser = Selection::parse)]
     pub(crate) rules: Option<Selection>,
@@ -502,10 +501,6 @@ fn posttyp(text: &str) -> Result<Posttyp, String> {
 
 fn encoding(text: &str) -> Result<AssumedEncoding, &'static str> {
     AssumedEncoding::from_name(text).ok_or("auto, utf-8, windows-1252, utf-16")
-}
-
-fn organisationsnummer(text: &str) -> Result<Organisationsnummer, String> {
-    Organisationsnummer::parse(text).map_err(|error| error.to_string())
 }
 
 /// A family that has rules, in upper case.

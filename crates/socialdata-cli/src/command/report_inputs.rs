@@ -5,6 +5,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate};
+use socialdata_core::identitet::Organisationsnummer;
 use socialdata_core::validering::{Context, Delivery, Previous};
 use socialdata_format::acceptance::{Acceptances, Applied};
 use socialdata_format::report::Baseline;
@@ -35,10 +36,22 @@ pub(super) fn acceptance(path: &Path) -> Result<Applied, Failure> {
 pub(super) fn delivery(arguments: &ValidateArguments) -> Result<Delivery, Failure> {
     let mut context = Context::default();
     if !arguments.ansvarig.is_empty() {
-        context = context.with_ansvariga(&arguments.ansvarig);
+        context = context.with_ansvariga(&ansvariga(&arguments.ansvarig)?);
     }
     let previous = arguments.previous.as_deref().map(previous).transpose()?;
     Ok(Delivery::new(context, previous))
+}
+
+/// Read here and not by the parser of the command line, which repeats what it cannot read: the number of a sole trader is that of
+/// a person.
+fn ansvariga(texts: &[String]) -> Result<Vec<Organisationsnummer>, Failure> {
+    let numbers = texts.iter().map(|text| Organisationsnummer::parse(text)).collect::<Result<_, _>>();
+    numbers.map_err(|_| {
+        Failure::Usage(
+            "--ansvarig är ett organisationsnummer med tio siffror utan bindestreck / --ansvarig is an organisation number of ten digits \
+             without a hyphen",
+        )
+    })
 }
 
 /// The delivery of `--previous`. Its faults were reported in its time; here it only has to be readable.

@@ -363,6 +363,10 @@ struct Finding<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     period: Option<String>,
     pointer: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    xml_path: Option<&'static str>,
     message: &'static str,
     remedy: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -385,6 +389,8 @@ impl<'a> Finding<'a> {
             post_id: listed.post_id.as_deref(),
             period: listed.period.map(|period| period.to_string()),
             pointer: listed.located.finding.falt.pointer(),
+            cell: listed.cell(),
+            xml_path: listed.xml_path(&report.files),
             message: lang.of(rule.message),
             remedy: lang.of(rule.remedy),
             change: listed.change.map(Change::as_str),

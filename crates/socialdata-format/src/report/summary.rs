@@ -224,6 +224,18 @@ impl ListedFinding {
             line => Some((line, if self.located.column == 0 { 1 } else { self.located.column })),
         }
     }
+
+    /// The name of the cell in a spreadsheet program, `B17`, when the input is CSV and the finding lies in one.
+    pub fn cell(&self) -> Option<String> {
+        self.located.cell.map(|cell| cell.to_string())
+    }
+
+    /// The path of the element below that of the record, when the input is XML and the finding is about a member.
+    pub fn xml_path(&self, files: &[CheckedFile]) -> Option<&'static str> {
+        let is_xml = files.get(self.file).is_some_and(|file| file.format == Some(Format::Xml));
+        let path = self.located.finding.falt.xml_path();
+        (is_xml && !path.is_empty()).then_some(path)
+    }
 }
 
 #[cfg(test)]

@@ -171,14 +171,19 @@ fn append_finding(
         write!(out, " [{}]", lang.of(words::change(change)))?;
     }
     writeln!(out)?;
-    append_record(listed, lang, out)?;
+    append_record(listed, report, lang, out)?;
     let Some(applied) = report.accepted_by(listed) else { return Ok(()) };
     let word = lang.of(words::accepted(applied));
     let (entry, until) = (&applied.entry, lang.either("till och med", "until"));
     writeln!(out, "    {word} {until} {}: {} ({})", entry.expires, entry.reason, entry.who)
 }
 
-fn append_record(listed: &ListedFinding, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+fn append_record(
+    listed: &ListedFinding,
+    report: &Report,
+    lang: Lang,
+    out: &mut impl Write,
+) -> io::Result<()> {
     if listed.record.is_none() && listed.post_id.is_none() {
         return match listed.place() {
             Some(_) => writeln!(out, "    {}", lang.either("gäller hela filen", "concerns the whole file")),
@@ -197,6 +202,12 @@ fn append_record(listed: &ListedFinding, lang: Lang, out: &mut impl Write) -> io
         if lang == Lang::Sv {
             write!(out, "  {}", falt.label())?;
         }
+    }
+    if let Some(cell) = listed.cell() {
+        write!(out, "  cell {cell}")?;
+    }
+    if let Some(path) = listed.xml_path(&report.files) {
+        write!(out, "  <{path}>")?;
     }
     writeln!(out)
 }
