@@ -55,6 +55,7 @@ impl HttpTransport {
         let builder = match request.method {
             Method::Get => self.client.get(address),
             Method::Put => self.client.put(address),
+            Method::Post => self.client.post(address),
         };
         let builder = match &request.body {
             None => builder,

@@ -31,6 +31,8 @@ pub enum Method {
     Get,
     /// Creates or repeats; idempotent.
     Put,
+    /// Asks something that needs a body and changes nothing at the register.
+    Post,
 }
 
 /// One request. No path or query ever holds personal data.
@@ -41,7 +43,7 @@ pub struct Request {
     pub method: Method,
     /// Path and query after the register's address, with a leading slash.
     pub path: String,
-    /// The JSON body of a PUT.
+    /// The JSON body of a PUT or a POST.
     pub body: Option<Vec<u8>>,
     /// The most bytes that the answer may have.
     pub max_answer: usize,
@@ -56,6 +58,11 @@ impl Request {
     /// A write.
     pub fn put(path: impl Into<String>, body: Vec<u8>, max_answer: usize) -> Self {
         Self { method: Method::Put, path: path.into(), body: Some(body), max_answer }
+    }
+
+    /// A question with a body.
+    pub fn post(path: impl Into<String>, body: Vec<u8>, max_answer: usize) -> Self {
+        Self { method: Method::Post, path: path.into(), body: Some(body), max_answer }
     }
 }
 
