@@ -166,14 +166,6 @@ impl Source {
         }
     }
 
-    /// From now on every record is one that the register takes.
-    pub(crate) fn mend_poison(&mut self) {
-        for entry in self.entries.values_mut().filter(|entry| entry.quality == Quality::Poison) {
-            entry.quality = Quality::Good;
-            entry.revision += 1;
-        }
-    }
-
     /// Hands over an export, and remembers what it claims.
     ///
     /// `live` are the records that the sender's ledger has as live.

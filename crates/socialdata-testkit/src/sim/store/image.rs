@@ -24,7 +24,7 @@ pub(crate) enum Hold {
     Local,
     /// The register refused this content, or this withdrawal.
     Rejected(Option<ContentMac>),
-    /// The register has another version than the ledger says (LEV-901, LEV-902).
+    /// The register has another version or content than the ledger says (LEV-901, LEV-902).
     Conflict(Option<ContentMac>),
 }
 
@@ -50,9 +50,8 @@ impl LedgerRow {
     /// As the planning rule wants it. A local hold is no refusal.
     pub(crate) fn for_planning(&self) -> plan::LedgerRow {
         let refused = match self.hold {
-            Some(Hold::Rejected(mac) | Hold::Conflict(mac)) => {
-                Some(mac.map_or(Refused::Void, Refused::Content))
-            }
+            Some(Hold::Rejected(mac)) => Some(mac.map_or(Refused::Void, Refused::Content)),
+            Some(Hold::Conflict(mac)) => mac.map(Refused::Differs),
             Some(Hold::Local) | None => None,
         };
         plan::LedgerRow { settled: self.settled, refused, in_flight: self.inflight.is_some() }
@@ -107,6 +106,8 @@ pub(crate) enum ReceiptKind {
 pub(crate) struct StoredReceipt {
     pub(crate) kind: ReceiptKind,
     pub(crate) submission: Option<SubmissionId>,
+    /// The period of a closing.
+    pub(crate) period: Option<PeriodId>,
     pub(crate) number: ReceiptNo,
     pub(crate) prev: Option<Digest>,
     pub(crate) jws: Jws,

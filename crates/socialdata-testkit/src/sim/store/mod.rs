@@ -23,7 +23,7 @@ use socialdata_protocol::{
 pub(crate) use self::{
     image::{Hold, Image, LedgerRow, PlannedRecord, ReceiptKind, SealedBytes, StoredReceipt, Submission},
     plan::Draft,
-    receive::SettledAs,
+    receive::CheckedReceipt,
     send::{Announced, SealContext},
 };
 use super::{

@@ -4,31 +4,38 @@ use std::rc::Rc;
 
 use socialdata_protocol::{
     delivery::SubmissionState,
-    ids::SubmissionId,
+    ids::{Digest, SubmissionId},
+    jws::Jws,
     lev::LevCode,
-    numbers::Version,
+    numbers::ReceiptNo,
     payload::Op,
-    plan::{ContentMac, Settled},
-    receipt_check::{VerifiedCustody, VerifiedOutcome},
+    plan::Settled,
     tally::RecordStatus,
-    wire::{Finding, OutcomeState, RecordState, SubmissionError},
+    wire::{Finding, Outcome, RecordState},
 };
 
 use super::{Hold, LedgerRow, PlannedRecord, ReceiptKind, Rule, Store, StoreFault, StoredReceipt, Txn};
 use crate::sim::{bug::Planted, trouble::Trouble};
 
-/// Stands for a content that is known to be another than the one that was sent: it is the MAC of nothing.
-fn other_content() -> ContentMac {
-    ContentMac::from_bytes([0; 32])
+/// A receipt that was checked, and its place in the chain.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedReceipt {
+    pub(crate) jws: Jws,
+    pub(crate) number: ReceiptNo,
+    pub(crate) prev: Option<Digest>,
 }
 
-/// What a settled submission leaves to be done.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct SettledAs {
-    /// Records that the register has in another version than the ledger.
-    pub(crate) conflicts: bool,
-    /// Records that the register rejected.
-    pub(crate) rejected: bool,
+impl CheckedReceipt {
+    fn of(&self, kind: ReceiptKind, id: SubmissionId) -> StoredReceipt {
+        StoredReceipt {
+            kind,
+            submission: Some(id),
+            period: None,
+            number: self.number,
+            prev: self.prev,
+            jws: self.jws.clone(),
+        }
+    }
 }
 
 impl Store {
@@ -37,21 +44,14 @@ impl Store {
         &mut self,
         trouble: &mut Trouble,
         id: SubmissionId,
-        custody: &VerifiedCustody,
+        receipt: &CheckedReceipt,
     ) -> Result<(), StoreFault> {
         self.transact(trouble, |txn| {
             let seq = txn.submission(id)?.seq.ok_or("a sealed submission has its number")?;
             if seq.get() != txn.image.last_stored_seq + 1 {
                 return Err("stored numbers have no gap");
             }
-            let receipt = custody.receipt();
-            txn.insert_receipt(StoredReceipt {
-                kind: ReceiptKind::Custody,
-                submission: Some(id),
-                number: receipt.receipt_no,
-                prev: receipt.prev_receipt_digest,
-                jws: custody.jws().clone(),
-            })?;
+            txn.insert_receipt(receipt.of(ReceiptKind::Custody, id))?;
             txn.move_to(id, SubmissionState::Delivered)?;
             txn.image.last_stored_seq = seq.get();
             if txn.bug.is(Planted::LedgerBeforeOutcome) {
@@ -65,34 +65,28 @@ impl Store {
         })
     }
 
-    /// X7: receipt, ledger, holds and state change together.
+    /// X7: receipt, ledger, holds and state change together. Returns whether the register has some record in another
+    /// version or content than the ledger says.
     pub(crate) fn store_outcome(
         &mut self,
         trouble: &mut Trouble,
         id: SubmissionId,
-        outcome: &VerifiedOutcome,
-        errors: &[SubmissionError],
-        findings: &[Finding],
-    ) -> Result<SettledAs, StoreFault> {
+        receipt: &CheckedReceipt,
+        statuses: &[RecordStatus],
+        document: &Outcome,
+    ) -> Result<bool, StoreFault> {
         self.transact(trouble, |txn| {
-            let receipt = outcome.receipt();
-            txn.insert_receipt(StoredReceipt {
-                kind: ReceiptKind::Outcome,
-                submission: Some(id),
-                number: receipt.receipt_no,
-                prev: receipt.prev_receipt_digest,
-                jws: outcome.jws().clone(),
-            })?;
-            let mut settled = SettledAs { rejected: receipt.state != OutcomeState::Accepted, ..SettledAs::default() };
-            if errors.is_empty() {
-                settled.conflicts = txn.store_statuses(id, outcome.statuses(), findings)?;
+            txn.insert_receipt(receipt.of(ReceiptKind::Outcome, id))?;
+            let mut conflicts = false;
+            if document.submission_errors.is_empty() {
+                conflicts = txn.store_statuses(id, statuses, &document.findings)?;
             } else {
                 txn.submission_mut(id)?.list_refused = true;
             }
             txn.land(id)?;
             txn.move_to(id, SubmissionState::Settled)?;
-            txn.audit("submission.settled", id, receipt.counts.rejected);
-            Ok(settled)
+            txn.audit("submission.settled", id, document.total);
+            Ok(conflicts)
         })
     }
 
@@ -179,18 +173,5 @@ fn advance(row: &mut LedgerRow, record: &PlannedRecord) {
 fn reject(row: &mut LedgerRow, record: &PlannedRecord, code: Option<LevCode>) -> bool {
     let conflict = matches!(code, Some(LevCode::VersionConflict | LevCode::VersionGap));
     row.hold = Some(if conflict { Hold::Conflict(record.mac) } else { Hold::Rejected(record.mac) });
-    // Asked with the current version whether the content is the same: it is not, and a correction follows.
-    if let Some(settled) = &mut row.settled
-        && code == Some(LevCode::VersionConflict)
-        && same_version(settled, record.version)
-        && settled.content.is_none()
-    {
-        settled.content = Some(other_content());
-        row.hold = None;
-    }
     conflict
-}
-
-fn same_version(settled: &Settled, version: Version) -> bool {
-    settled.version == version && settled.state == RecordState::Live
 }

@@ -2,16 +2,9 @@
 
 use std::rc::Rc;
 
-use socialdata_protocol::{
-    ids::PeriodId,
-    jws::Jws,
-    numbers::{ReceiptNo, Seq},
-    ids::Digest,
-    plan::Settled,
-    wire::InventoryItem,
-};
+use socialdata_protocol::{ids::PeriodId, numbers::Seq, plan::Settled, wire::InventoryItem};
 
-use super::{Hold, LedgerRow, ReceiptKind, Store, StoreFault, StoredReceipt};
+use super::{CheckedReceipt, Hold, LedgerRow, ReceiptKind, Store, StoreFault, StoredReceipt};
 use crate::sim::trouble::Trouble;
 
 impl Store {
@@ -19,22 +12,42 @@ impl Store {
     pub(crate) fn store_foreign(
         &mut self,
         trouble: &mut Trouble,
-        jws: &Jws,
-        number: ReceiptNo,
-        prev: Option<Digest>,
+        receipt: &CheckedReceipt,
         seq: Option<Seq>,
     ) -> Result<(), StoreFault> {
         self.transact(trouble, |txn| {
             txn.insert_receipt(StoredReceipt {
                 kind: ReceiptKind::Foreign,
                 submission: None,
-                number,
-                prev,
-                jws: jws.clone(),
+                period: None,
+                number: receipt.number,
+                prev: receipt.prev,
+                jws: receipt.jws.clone(),
             })?;
             let seq = seq.map_or(0, Seq::get);
             txn.image.last_stored_seq = txn.image.last_stored_seq.max(seq);
             txn.audit("reconcile.done", "foreign", seq);
+            Ok(())
+        })
+    }
+
+    /// The receipt for a closed period.
+    pub(crate) fn store_closing(
+        &mut self,
+        trouble: &mut Trouble,
+        receipt: &CheckedReceipt,
+        period: PeriodId,
+    ) -> Result<(), StoreFault> {
+        self.transact(trouble, |txn| {
+            txn.insert_receipt(StoredReceipt {
+                kind: ReceiptKind::Closing,
+                submission: None,
+                period: Some(period),
+                number: receipt.number,
+                prev: receipt.prev,
+                jws: receipt.jws.clone(),
+            })?;
+            txn.audit("period.closed", period, "{}");
             Ok(())
         })
     }
@@ -64,9 +77,10 @@ impl Store {
                 }
                 if !agrees {
                     row.settled = Some(Settled { version: item.version, state: item.state, content: None });
-                }
-                if matches!(row.hold, Some(Hold::Conflict(_))) {
-                    row.hold = None;
+                    // What was learned of the other version says nothing of this one.
+                    if matches!(row.hold, Some(Hold::Conflict(_))) {
+                        row.hold = None;
+                    }
                 }
             }
             txn.audit("reconcile.done", period, items.len());
