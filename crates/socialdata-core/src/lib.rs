@@ -12,6 +12,7 @@
 //! | [`validering`] | findings and the engine that runs the rules |
 //! | [`pseudonym`] | keyed pseudonyms and record ids |
 //! | [`policy`] | what may leave, field by field |
+//! | [`skyldighet`] | what is due, from whom and when |
 //! | [`aggregat`] | counts that may be shown: small cells hidden |
 //! | [`sensitive`] | the wrapper of every personal value |
 //!
@@ -45,4 +46,5 @@ pub mod post;
 pub mod pseudonym;
 pub mod regler;
 pub mod sensitive;
+pub mod skyldighet;
 pub mod validering;
