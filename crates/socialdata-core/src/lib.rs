@@ -12,6 +12,7 @@
 //! | [`validering`] | findings and the engine that runs the rules |
 //! | [`pseudonym`] | keyed pseudonyms and record ids |
 //! | [`policy`] | what may leave, field by field |
+//! | [`projektion`] | rows of the files that today's registers ask for |
 //! | [`aggregat`] | counts that may be shown: small cells hidden |
 //! | [`sensitive`] | the wrapper of every personal value |
 //!
@@ -42,6 +43,7 @@ pub mod kodlista;
 pub mod period;
 pub mod policy;
 pub mod post;
+pub mod projektion;
 pub mod pseudonym;
 pub mod regler;
 pub mod sensitive;
