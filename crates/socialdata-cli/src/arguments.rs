@@ -15,8 +15,8 @@ use socialdata_core::validering::{RuleMeta, Severity};
 use socialdata_format::report::{Form, Lang, Selection};
 use socialdata_format::{AssumedEncoding, Format};
 use socialdata_protocol::ids::{Digest, PeriodId};
-use socialdata_sandbox::{AuthProfile, ScriptLine};
 use socialdata_sandbox::kommun::Fault;
+use socialdata_sandbox::{AuthProfile, ScriptLine};
 
 use key::KeyArguments;
 use policy::{PolicyArguments, PseudonymiseArguments};
@@ -169,6 +169,9 @@ pub(crate) struct SubmitArguments {
     /// Bygg upp liggaren ur registrets inventarium innan något planeras.
     #[arg(long)]
     pub(crate) reconcile: bool,
+    /// Intyga att perioden är fullständig när allt är klart; utan poster blir det en nollrapport.
+    #[arg(long, value_name = "PERIOD", value_parser = period_id)]
+    pub(crate) close: Option<PeriodId>,
 }
 
 #[derive(Debug, Args)]

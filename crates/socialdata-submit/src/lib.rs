@@ -28,6 +28,7 @@ pub mod spool;
 pub mod transport;
 
 mod batch;
+mod closing;
 mod courier;
 mod evidence;
 mod exit;

@@ -27,6 +27,7 @@ pub(crate) fn run(arguments: &SubmitArguments, console: &mut Console) -> Result<
     options.wait = arguments.wait;
     options.approve_voids = arguments.approve_voids;
     options.reconcile = arguments.reconcile;
+    options.close = arguments.close;
     // Told to end, a run finishes its transaction and leaves the rest for the next one.
     let interrupt = Interrupt::on_signals().map_err(|_| Failure::Internal("a signal cannot be watched"))?;
     let report = night_until(&installation, options, &interrupt)?;

@@ -233,6 +233,10 @@ mod tests {
     struct Hand(Rc<Cell<i64>>);
 
     impl Clock for Hand {
+        fn monotonic(&self) -> std::time::Duration {
+            std::time::Duration::from_millis(self.unix_millis())
+        }
+
         fn unix_millis(&self) -> u64 {
             u64::try_from(self.0.get() * 1000).unwrap()
         }
