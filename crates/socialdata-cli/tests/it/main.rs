@@ -46,6 +46,7 @@ mod policy;
 mod pseudonymise;
 #[cfg(test)]
 mod receiver;
+mod recovery_nights;
 #[cfg(test)]
 mod register_model;
 #[cfg(test)]
