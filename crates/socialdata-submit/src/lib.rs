@@ -30,6 +30,7 @@ pub mod transport;
 mod batch;
 mod closing;
 mod courier;
+mod dry_run;
 mod evidence;
 mod exit;
 mod fault;

@@ -102,6 +102,7 @@ mod receipts;
 mod receive;
 mod reconcile;
 mod refuse;
+mod retention;
 mod row;
 mod run;
 mod seal;
