@@ -8,7 +8,8 @@
 //! | [`config`], [`Installation`] | reads `socialdata.toml`, the policy and the keys |
 //! | [`KeyRing`], [`key_file`], [`escrow`] | keys, one by one: read, made, replaced, kept safe |
 //! | [`spool`] | what must not be forgotten, in one SQLite file |
-//! | [`transport`] | one exchange with the register |
+//! | [`transport`], [`auth`], [`certificate`] | one exchange with the register, and what the client shows for it |
+//! | [`sealing`] | payloads that only the register can open |
 //! | [`Night`] | one run: recovery, snapshot, plan, batches, receipts |
 //! | [`NightReport`], [`Exit`] | what it did, and how it ended |
 
@@ -23,11 +24,13 @@ pub mod escrow;
 pub mod key_file;
 pub mod randomness;
 pub mod run_lock;
+pub mod sealing;
 pub mod spool;
 pub mod transport;
 
 mod batch;
 mod courier;
+mod cutting;
 mod evidence;
 mod exit;
 mod fault;
@@ -45,6 +48,7 @@ mod summary;
 
 pub use batch::{BatchError, MAX_DATA_BYTES, MAX_RECORDS, record_schema, rule_set};
 pub use courier::Stop;
+pub use cutting::CutLimits;
 pub use exit::Exit;
 pub use fault::NightFault;
 pub use inbox::InboxError;
