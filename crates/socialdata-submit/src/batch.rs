@@ -213,3 +213,6 @@ pub fn record_schema() -> Option<VersionedRef> {
 pub fn rule_set() -> Option<Digest> {
     socialdata_format::report::rule_set_digest().parse().ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -330,3 +330,6 @@ fn thumbprints(key: &'static str, texts: &[String]) -> Result<Vec<Kid>, ConfigEr
     let fault = ConfigError::Value { key, remedy: "tumavtryck enligt RFC 7638 / RFC 7638 thumbprints" };
     texts.iter().map(|text| text.parse().ok()).collect::<Option<_>>().ok_or(fault)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -102,10 +102,19 @@ impl AuthSection {
             "auth.client_id",
             "klientens beteckning hos behörighetstjänsten / the client's identifier",
         ))?;
-        let audience = self.audience.unwrap_or_else(|| url.clone());
+        let audience = self.audience.unwrap_or_else(|| origin(&url).to_owned());
         if !is_identifier(&audience) {
             return Err(value("auth.audience", "behörighetstjänstens beteckning / the issuer's identifier"));
         }
         Ok(TokenSettings { url, client_id, audience, signing_key: self.signing_key })
     }
+}
+
+/// The address without its path: how most authorisation servers name themselves.
+fn origin(url: &str) -> &str {
+    let path = url
+        .strip_prefix("https://")
+        .and_then(|rest| rest.split_once('/'))
+        .map_or(0, |(_, path)| path.len() + 1);
+    url.split_at(url.len() - path).0
 }

@@ -148,7 +148,7 @@ fn the_three_profiles() {
     let settings = jwt.tokens.unwrap();
     assert_eq!(
         (settings.audience.as_str(), settings.url.as_str()),
-        (&*settings.url, "https://localhost:8443/token")
+        ("https://localhost:8443", "https://localhost:8443/token")
     );
     let both = format!(
         "profile = \"both\"\ncertificate = \"client.pem\"\nsigning_key = {{ file = \"s.pem\" }}\n\
