@@ -30,7 +30,6 @@ pub mod transport;
 
 mod batch;
 mod courier;
-mod cutting;
 mod evidence;
 mod exit;
 mod fault;
@@ -48,7 +47,6 @@ mod summary;
 
 pub use batch::{BatchError, MAX_DATA_BYTES, MAX_RECORDS, record_schema, rule_set};
 pub use courier::Stop;
-pub use cutting::CutLimits;
 pub use exit::Exit;
 pub use fault::NightFault;
 pub use inbox::InboxError;
