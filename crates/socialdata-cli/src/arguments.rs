@@ -15,8 +15,8 @@ use socialdata_core::validering::{RuleMeta, Severity};
 use socialdata_format::report::{Form, Lang, Selection};
 use socialdata_format::{AssumedEncoding, Format};
 use socialdata_protocol::ids::{Digest, PeriodId};
-use socialdata_sandbox::{AuthProfile, ScriptLine};
 use socialdata_sandbox::kommun::Fault;
+use socialdata_sandbox::{AuthProfile, ScriptLine};
 
 use key::KeyArguments;
 use policy::{PolicyArguments, PseudonymiseArguments};
@@ -166,6 +166,9 @@ pub(crate) struct SubmitArguments {
     /// Godkänn just de makuleringar som en tidigare körning vägrade.
     #[arg(long, value_name = "DIGEST", value_parser = digest)]
     pub(crate) approve_voids: Option<Digest>,
+    /// Bygg upp liggaren ur registrets inventarium innan något planeras.
+    #[arg(long)]
+    pub(crate) reconcile: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ use super::recipient::{key, recipient, thumbprint};
 use super::{Sealer, SealingError};
 
 /// Seals for the register, and for the sender's own archive key if there is one.
+#[derive(Clone)]
 pub struct AgeSealer {
     recipients: Vec<age::x25519::Recipient>,
     kids: Vec<Kid>,
