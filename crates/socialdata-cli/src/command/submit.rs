@@ -42,8 +42,8 @@ fn run_each(
     let mut gravest = Exit::Done;
     for config in configs {
         // Whether anybody reads it is no reason to deliver or not.
-        let is_unheard =
-            console.line(&format!("== {} ==", config.namnd.as_deref().unwrap_or_default())).is_err();
+        let heading = console.line(&format!("== {} ==", config.namnd.as_deref().unwrap_or_default()));
+        let is_unheard = heading.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
         let ended = catch_unwind(AssertUnwindSafe(|| run_one(config, arguments, interrupt, console)));
         let exit = match ended {
             Ok(Ok(exit)) => exit,
