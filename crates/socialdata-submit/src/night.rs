@@ -269,7 +269,7 @@ impl<'a> Night<'a> {
             types: &bucket.draft.types,
             records: &bucket.records,
         };
-        spool.seal(created_at, id, |context| batch.seal(self.installation, context))?;
+        spool.seal(created_at, id, |context| batch.seal(self.installation, context, None))?;
         let result = courier.carry(spool, id);
         report.note_submission(line(spool, id)?);
         Ok(result?)
