@@ -48,7 +48,8 @@ async fn a_crash_between_custody_and_processing_loses_nothing() {
     let versions: Vec<u64> = stage.effects().iter().map(|effect| effect.version.get()).collect();
     assert_eq!(versions, [1, 2]);
     let status: SubmissionStatus = stage.client.get(&format!("/submissions/{}", first.id)).await.json();
-    assert_eq!((status.state, status.custody_receipt), (RegisterState::Accepted, custody.custody_receipt));
+    // The second one voids the first one's record.
+    assert_eq!((status.state, status.custody_receipt), (RegisterState::Withdrawn, custody.custody_receipt));
 }
 
 #[tokio::test]

@@ -19,6 +19,9 @@ use crate::{
     stage::Stage,
 };
 
+/// Years whose months the receiver takes at the time of the tests.
+const OPEN: [&str; 4] = ["2023", "2024", "2025", "2026"];
+
 /// Code, place, and whether it refuses the record.
 type Remarks = BTreeSet<(String, String, bool)>;
 
@@ -36,7 +39,10 @@ async fn the_receiver_finds_what_the_library_finds() {
     assert!(cases.len() > 700, "{}", cases.len());
     let stage = Stage::new().await;
     let mut wrong = Vec::new();
-    for (seq, (period, cases)) in (1..).zip(by_period(&cases)) {
+    let mut periods = by_period(&cases);
+    periods.retain(|period, _| OPEN.contains(&period.split_at(4).0));
+    assert!(periods.values().map(Vec::len).sum::<usize>() * 10 > cases.len() * 9, "most can be sent");
+    for (seq, (period, cases)) in (1..).zip(periods) {
         let records: Vec<_> = (0..)
             .zip(&cases)
             .map(|(number, case)| {
