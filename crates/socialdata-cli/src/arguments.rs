@@ -169,6 +169,9 @@ pub(crate) struct SubmitArguments {
     /// Bygg upp liggaren ur registrets inventarium innan något planeras.
     #[arg(long)]
     pub(crate) reconcile: bool,
+    /// Intyga att perioden är fullständig när allt är klart; utan poster blir det en nollrapport.
+    #[arg(long, value_name = "PERIOD", value_parser = period_id)]
+    pub(crate) close: Option<PeriodId>,
 }
 
 #[derive(Debug, Args)]

@@ -30,6 +30,7 @@ pub mod spool;
 pub mod transport;
 
 mod batch;
+mod closing;
 mod courier;
 mod evidence;
 mod exit;

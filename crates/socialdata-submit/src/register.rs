@@ -7,8 +7,9 @@ use socialdata_protocol::ids::{PeriodId, SubmissionId};
 use socialdata_protocol::jwk::Jwks;
 use socialdata_protocol::jws::Jws;
 use socialdata_protocol::wire::{
-    Acknowledgement, ApiInfo, Envelope, Inventory, MAX_API_INFO_BYTES, MAX_KEYS_BYTES, MAX_PAGE_BYTES,
-    MAX_PROBLEM_BYTES, MAX_STATUS_BYTES, Outcome, Problem, SubmissionPage, SubmissionStatus,
+    Acknowledgement, ApiInfo, Closing, ClosingResult, Envelope, Inventory, MAX_API_INFO_BYTES,
+    MAX_KEYS_BYTES, MAX_PAGE_BYTES, MAX_PROBLEM_BYTES, MAX_STATUS_BYTES, Outcome, Problem, SubmissionPage,
+    SubmissionStatus,
 };
 
 use crate::transport::{Answer, Request, Transport, TransportError};
@@ -108,6 +109,12 @@ impl<'a> Register<'a> {
             format!("/periods/{period}/inventory?limit={ITEMS}&page={page}"),
             MAX_PAGE_BYTES,
         ))
+    }
+
+    /// Declares a period complete.
+    pub(crate) fn close(&self, period: PeriodId, closing: &Closing) -> Reply<ClosingResult> {
+        let body = serde_json::to_vec(closing).unwrap_or_default();
+        self.ask(&Request::put(format!("/periods/{period}/closing"), body, MAX_STATUS_BYTES))
     }
 
     fn outcome_page(&self, id: SubmissionId, page: u64) -> Reply<Outcome> {

@@ -69,7 +69,7 @@ impl<'a> Run<'a> {
         let breaker = spool.read().breaker(REGISTER)?;
         let patience = if is_local(night) { Patience::LOCAL } else { Patience::SHARED };
         let transport = Watched::new(night.transport, night.clock, patience, breaker);
-        let wishes = Wishes::new(options.dry_run, options.reconcile, false);
+        let wishes = Wishes::new(options.dry_run, options.reconcile, options.close.is_some());
         Ok(Self {
             night,
             options,
@@ -135,7 +135,7 @@ impl<'a> Run<'a> {
             Step::SealNext => self.seal_next(),
             Step::Cut { remedy, .. } => self.cut(remedy),
             Step::RenewKeys => self.ask_the_register().map(|()| Report::Done),
-            Step::ClosePeriods => Ok(Report::Done),
+            Step::ClosePeriods => self.close_period(),
             Step::End(_) => Ok(Report::Done),
         }
     }
@@ -267,6 +267,7 @@ impl<'a> Run<'a> {
         if let Err(fault) = archived {
             self.report.end_with(fault);
         }
+        self.report.held_by_register = Some(self.spool.read().status()?.live);
         if let Some(run) = self.number {
             let result = RunResult { exit_code: self.report.exit().code(), ok: self.report.fault.is_none() };
             self.spool.end_run(self.night.clock.now(), run, result)?;

@@ -39,6 +39,10 @@ pub struct NightReport {
     pub recovered: u64,
     /// Whether the ledger was compared with the register's inventory.
     pub reconciled: bool,
+    /// Live records that the register holds after the run, as receipts prove it.
+    pub held_by_register: Option<u64>,
+    /// The period that was declared complete, and whether it was a zero report.
+    pub closed: Option<(PeriodId, bool)>,
     /// What has come into the register's custody in this run.
     pub(crate) sent: OpCounts,
     /// Every submission that this run touched.

@@ -70,6 +70,7 @@ fn run_one(
     options.wait = arguments.wait;
     options.approve_voids = arguments.approve_voids;
     options.reconcile = arguments.reconcile;
+    options.close = arguments.close;
     let report = night_until(&installation, options, interrupt)?;
     // The code of the night is what a job reads; it holds whether or not anybody reads the text.
     let told = night_text::write(&report, &installation, arguments.dry_run, console);

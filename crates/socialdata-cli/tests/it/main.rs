@@ -48,6 +48,7 @@ mod profile_nights;
 mod pseudonymise;
 #[cfg(test)]
 mod receiver;
+mod recovery_nights;
 #[cfg(test)]
 mod register_model;
 #[cfg(test)]

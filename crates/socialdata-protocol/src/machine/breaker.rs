@@ -107,9 +107,7 @@ impl Breaker {
     pub fn gate(&self, now: Timestamp) -> Gate {
         match (self.state, self.open_until) {
             (BreakerState::Closed, _) => Gate::Free,
-            (BreakerState::Open, Some(until))
-                if now < until && until <= now.plus_seconds(LONGEST) =>
-            {
+            (BreakerState::Open, Some(until)) if now < until && until <= now.plus_seconds(LONGEST) => {
                 Gate::Shut
             }
             _ => Gate::Probe,
