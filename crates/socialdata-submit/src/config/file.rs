@@ -238,7 +238,7 @@ impl ConfigFile {
     /// The folders of the only committee. With several, each table has its own, and a common one would be without effect.
     fn folders(&self, first: Option<&NamndTable>) -> Result<(PathBuf, PathBuf), ConfigError> {
         let own = [
-            ("inbox.path", self.inbox.path.as_ref().map(PathBuf::as_path)),
+            ("inbox.path", self.inbox.path.as_deref()),
             ("spool.path", self.spool.path.as_deref()),
             ("sender.namnd", self.sender.namnd.as_ref().map(Path::new)),
         ];
