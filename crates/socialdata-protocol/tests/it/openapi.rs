@@ -162,14 +162,19 @@ fn enumerations_are_those_of_the_types() {
     same_words(check, &at("OnBehalfOf/properties/role/enum"), &answering);
     same_words(check, &at("Party/properties/role/enum"), &[&answering[..], &[Roll::Ombud]].concat());
     same_words(check, &at("Manifest/properties/kind/enum"), &[DeliveryKind::Delta, DeliveryKind::Full]);
-    for place in ["Manifest/properties/payload/properties/type/enum", "ApiInfo/properties/payloadTypes/items/enum"]
+    for place in
+        ["Manifest/properties/payload/properties/type/enum", "ApiInfo/properties/payloadTypes/items/enum"]
     {
         same_words(check, &at(place), &[PayloadType::Ndjson, PayloadType::Xml]);
     }
-    for place in ["Manifest/properties/payload/properties/coding/enum", "ApiInfo/properties/codings/items/enum"] {
+    for place in
+        ["Manifest/properties/payload/properties/coding/enum", "ApiInfo/properties/codings/items/enum"]
+    {
         same_words(check, &at(place), &[Coding::Zstd, Coding::Gzip, Coding::Identity]);
     }
-    for place in ["Manifest/properties/payload/properties/sealing/enum", "ApiInfo/properties/sealing/items/enum"] {
+    for place in
+        ["Manifest/properties/payload/properties/sealing/enum", "ApiInfo/properties/sealing/items/enum"]
+    {
         same_words(check, &at(place), &[Sealing::AgeV1, Sealing::None]);
     }
     let outcomes = [OutcomeState::Accepted, OutcomeState::PartiallyAccepted, OutcomeState::Rejected];

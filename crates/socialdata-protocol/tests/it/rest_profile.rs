@@ -10,7 +10,10 @@ fn operations(document: &Value) -> Vec<(&str, &str, &Value)> {
     let methods = ["get", "put", "post", "delete", "patch", "head", "options", "trace"];
     let paths = document["paths"].as_object().unwrap();
     let all = paths.iter().flat_map(|(path, item)| {
-        item.as_object().unwrap().iter().map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+        item.as_object()
+            .unwrap()
+            .iter()
+            .map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
     });
     all.filter(|(_, method, _)| methods.contains(method)).collect()
 }
@@ -139,7 +142,8 @@ fn res_and_ufn_addresses_are_plain() {
     for path in document["paths"].as_object().unwrap().keys() {
         // RES.06, UFN.07 to UFN.09
         for part in path.split('/').filter(|part| !part.starts_with('{')) {
-            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.~".contains(&byte);
+            let plain =
+                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.~".contains(&byte);
             assert!(part.bytes().all(plain), "{path}");
         }
     }
@@ -192,7 +196,8 @@ fn fns_queries_are_few_and_optional() {
     assert_eq!((&schema("Limit")["default"], &schema("Page")["default"]), (&20.into(), &1.into()));
     for (path, _, operation) in operations(&document) {
         let used: Vec<_> = operation["parameters"].as_array().into_iter().flatten().collect();
-        let uses = |name: &str| used.iter().any(|one| one["$ref"] == format!("#/components/parameters/{name}"));
+        let uses =
+            |name: &str| used.iter().any(|one| one["$ref"] == format!("#/components/parameters/{name}"));
         assert_eq!(uses("Limit"), uses("Page"), "{path}");
     }
 }
@@ -230,7 +235,8 @@ fn sak_nobody_comes_in_without_a_token_or_a_certificate() {
         assert!(["oauth2", "http", "mutualTLS"].contains(&kind), "{name}: {kind}");
         assert!(kind != "http" || scheme["scheme"] == "bearer", "{name}");
         for (_, value) in places(scheme) {
-            for url in ["tokenUrl", "authorizationUrl", "refreshUrl"].iter().filter_map(|url| value.get(*url)) {
+            for url in ["tokenUrl", "authorizationUrl", "refreshUrl"].iter().filter_map(|url| value.get(*url))
+            {
                 assert!(url.as_str().unwrap().starts_with("https://"));
             }
         }
@@ -252,14 +258,16 @@ fn texts_that_may_be_logged_are_bounded() {
         for (member, schema) in members {
             let schema = resolved(&document, schema);
             let is_text = schema["type"] == "string" || schema["type"].as_array().is_some();
-            let is_bounded = ["maxLength", "pattern", "enum", "format"].iter().any(|bound| schema.get(*bound).is_some());
+            let is_bounded =
+                ["maxLength", "pattern", "enum", "format"].iter().any(|bound| schema.get(*bound).is_some());
             assert!(!is_text || is_bounded, "{name}/{member}");
         }
     }
 }
 
 fn is_camel_case(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_lowercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Members whose names end as those of times do.
