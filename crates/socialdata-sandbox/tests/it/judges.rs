@@ -97,7 +97,7 @@ fn told(said: &(bool, String)) {
     let tail: Vec<&str> = said.1.lines().rev().take(25).collect();
     let tail: Vec<&str> = tail.into_iter().rev().collect();
     eprintln!("{}", tail.join("\n"));
-    assert!(said.1.contains("11 selected / 11 total"), "{}", said.1);
+    assert!(said.1.contains("10 selected / 10 total"), "{}", said.1);
 }
 
 /// Whether it was content, and all that it said.
