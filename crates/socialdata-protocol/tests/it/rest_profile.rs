@@ -75,7 +75,7 @@ fn dok_the_document_says_what_it_is() {
 fn dok_everything_is_described_and_has_an_example() {
     let document = description();
     let operations = operations(&document);
-    assert_eq!(operations.len(), 11);
+    assert_eq!(operations.len(), 10);
     for (path, method, operation) in &operations {
         // DOK.19, DOK.20
         text(operation, "/description");

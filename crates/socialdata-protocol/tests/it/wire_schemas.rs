@@ -26,6 +26,9 @@ const FILES: [(&str, &str); 7] = [
     ("api-info", "ApiInfo"),
 ];
 
+/// Places of `/api-info` whose words are the register's matter.
+const READ_ON: [&str; 5] = ["/sealing/", "/payloadTypes/", "/codings/", "/periods/0/state", "/apiReleased"];
+
 /// What a schema cannot say: the value, and why the type refuses it all the same.
 const BEYOND_A_SCHEMA: [(&str, &str); 1] =
     [("/types", "ascending order: uniqueItems says only that none is there twice")];
@@ -64,10 +67,12 @@ fn agree<T: DeserializeOwned>(file: &str, example: &Value, is_closed: bool) {
     let path = wire_folder().join(format!("{file}.schema.json"));
     let schema: Value = fs::read_to_string(path).unwrap().parse().unwrap();
     let schema = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
-    let (mut accepted, mut refused) = (0, 0);
+    let (mut accepted, mut refused, mut wrong) = (0, 0, Vec::new());
     let mut check = |document: &Value, what: &str| {
         let ours = decode::<T>(document.to_string().as_bytes(), Limits::message(100_000)).is_ok();
-        assert_eq!(schema.is_valid(document), ours, "{file}: {what} (we: {ours})");
+        if schema.is_valid(document) != ours {
+            wrong.push(format!("{file}: {what} (we: {ours})"));
+        }
         *if ours { &mut accepted } else { &mut refused } += 1;
     };
     check(example, "as it is");
@@ -83,11 +88,16 @@ fn agree<T: DeserializeOwned>(file: &str, example: &Value, is_closed: bool) {
             check(&less, &format!("{place} missing"));
         }
         for other in others(value) {
+            // A sender reads on where a newer register says a word that it does not know.
+            if other.is_string() && READ_ON.iter().any(|known| place.starts_with(known)) {
+                continue;
+            }
             let mut changed = example.clone();
             *changed.pointer_mut(&place).unwrap() = other.clone();
             check(&changed, &format!("{place} = {other}"));
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(accepted > 0 && refused > 10, "{file}: {accepted} accepted, {refused} refused");
 }
 
@@ -96,7 +106,11 @@ fn others(value: &Value) -> Vec<Value> {
     let mut others = vec![json!({"no": "member"}), json!(true)];
     match value {
         Value::String(text) => {
-            others.extend([json!(1), json!(format!("{text}\n"))]);
+            others.push(json!(1));
+            // What a register writes into an address of its own is not looked at.
+            if !text.starts_with("urn:") && !text.starts_with("http") {
+                others.push(json!(format!("{text}\n")));
+            }
             if !is_free(text) {
                 others.extend([json!("\u{e5}"), json!(""), json!(text.to_uppercase())]);
             }

@@ -53,7 +53,10 @@ async fn what_agrees_is_signed_and_closes_the_period() {
     let result: ClosingResult = answer.json();
     let signed = receipt(&stage, &result.closing_receipt).await;
     assert_eq!((signed.record_count, signed.void_count, signed.zero_declaration), (1, 1, false));
-    assert_eq!((signed.period_id.to_string(), signed.sender), (PERIOD.to_owned(), stage.sender.party.clone()));
+    assert_eq!(
+        (signed.period_id.to_string(), signed.sender),
+        (PERIOD.to_owned(), stage.sender.party.clone())
+    );
     // Two submissions with two receipts each came before it, in one chain.
     assert_eq!(signed.receipt_no.get(), 5);
     assert!(signed.prev_receipt_digest.is_some());

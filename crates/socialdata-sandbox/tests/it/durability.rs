@@ -138,5 +138,8 @@ async fn a_submission_is_withdrawn_when_all_that_it_left_live_is_void() {
     assert_eq!(state(&one_void).await, RegisterState::Accepted);
     let again = stage.sender.submission(4, &[Record::report(1, 3, &insats())]);
     stage.deliver(&again).await;
-    assert_eq!((state(&first).await, state(&again).await), (RegisterState::Withdrawn, RegisterState::Accepted));
+    assert_eq!(
+        (state(&first).await, state(&again).await),
+        (RegisterState::Withdrawn, RegisterState::Accepted)
+    );
 }

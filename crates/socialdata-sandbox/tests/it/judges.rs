@@ -42,20 +42,21 @@ async fn the_receiver_keeps_its_description() {
     // A client certificate cannot be left out of a request, so nothing is learnt about authentication here.
     judge.args(["--exclude-checks", "positive_data_acceptance,ignored_auth"]);
     let said = tokio::task::spawn_blocking(move || run(&mut judge)).await.unwrap();
-    assert!(said.0, "{}", said.1);
+    told(&said);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_answered_without_a_token() {
     let Some(judge) = judge("schemathesis", "schemathesis.cli") else { return };
-    let stage = Stage::started(|options: &mut SandboxOptions| options.auth = AuthProfile::PrivateKeyJwt).await;
+    let stage =
+        Stage::started(|options: &mut SandboxOptions| options.auth = AuthProfile::PrivateKeyJwt).await;
     let client = HttpClient::without_certificate(stage.running());
     let token = tokens::of_a_registered_client(&stage, &client).await;
     let mut judge = against(judge, &stage, &stage.sender.submission(1, &[]));
     judge.args(["--header", &format!("Authorization: Bearer {token}")]);
     judge.args(["--exclude-checks", "positive_data_acceptance"]);
     let said = tokio::task::spawn_blocking(move || run(&mut judge)).await.unwrap();
-    assert!(said.0, "{}", said.1);
+    told(&said);
 }
 
 /// A receiver that holds something, so that some answers are not refusals.
@@ -88,6 +89,15 @@ fn against(mut judge: Command, stage: &Stage, submission: &Submission) -> Comman
     std::fs::create_dir_all(&folder).unwrap();
     judge.current_dir(folder);
     judge
+}
+
+/// Contentment counts when it looked at every operation.
+fn told(said: &(bool, String)) {
+    assert!(said.0, "{}", said.1);
+    let tail: Vec<&str> = said.1.lines().rev().take(25).collect();
+    let tail: Vec<&str> = tail.into_iter().rev().collect();
+    eprintln!("{}", tail.join("\n"));
+    assert!(said.1.contains("10 selected / 10 total"), "{}", said.1);
 }
 
 /// Whether it was content, and all that it said.

@@ -31,7 +31,10 @@ async fn it_shows_effects_and_state() {
     let state = admin.get("/state").await.value();
     assert_eq!(state["submissions"][0]["state"], "accepted");
     assert_eq!(state["submissions"][0]["payloadErased"], 1);
-    assert_eq!(state["records"], json!([{"period": "2026-09", "type": "insats", "state": "live", "count": 1}]));
+    assert_eq!(
+        state["records"],
+        json!([{"period": "2026-09", "type": "insats", "state": "live", "count": 1}])
+    );
     assert_eq!((&state["script"], &state["auth"]), (&json!(["accept"]), &json!("mtls")));
     assert_eq!(state["sealingKeys"][0]["kid"], json!(stage.running().sealing_kid()));
 }

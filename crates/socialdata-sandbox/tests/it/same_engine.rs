@@ -45,9 +45,7 @@ async fn the_receiver_finds_what_the_library_finds() {
     for (seq, (period, cases)) in (1..).zip(periods) {
         let records: Vec<_> = (0..)
             .zip(&cases)
-            .map(|(number, case)| {
-                Record::numbered(seq * 10_000 + number, case.posttyp.name(), &case.data)
-            })
+            .map(|(number, case)| Record::numbered(seq * 10_000 + number, case.posttyp.name(), &case.data))
             .collect();
         let submission = stage
             .sender
@@ -57,9 +55,10 @@ async fn the_receiver_finds_what_the_library_finds() {
         let mut told: BTreeMap<_, Remarks> = BTreeMap::new();
         for finding in &outcome.findings {
             let refuses = |severity| severity == socialdata_protocol::wire::Severity::Error;
-            let errors = finding.errors.iter().map(|error| {
-                (error.code.to_string(), error.pointer.to_string(), refuses(error.severity))
-            });
+            let errors = finding
+                .errors
+                .iter()
+                .map(|error| (error.code.to_string(), error.pointer.to_string(), refuses(error.severity)));
             told.insert(finding.record_id, errors.collect());
         }
         for (case, record) in cases.iter().zip(&records) {

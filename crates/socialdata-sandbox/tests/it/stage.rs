@@ -131,11 +131,7 @@ pub(crate) async fn start(folder: &Path, scenario: Scenario) -> Running {
 
 /// A receiver with the time of the tests.
 pub(crate) fn options(folder: &Path) -> SandboxOptions {
-    SandboxOptions {
-        clock: Arc::new(now),
-        slowness: Duration::from_millis(1),
-        ..SandboxOptions::new(folder)
-    }
+    SandboxOptions { clock: Arc::new(now), slowness: Duration::from_millis(1), ..SandboxOptions::new(folder) }
 }
 
 pub(crate) struct HttpClient {
@@ -172,8 +168,13 @@ impl HttpClient {
         reason = "a test client; the product's transport is another crate's"
     )]
     fn from_config(running: &Running, config: ClientConfig) -> Self {
-        let client =
-            Client::builder().tls_backend_preconfigured(config).no_proxy().http1_only().redirect(Policy::none()).build().unwrap();
+        let client = Client::builder()
+            .tls_backend_preconfigured(config)
+            .no_proxy()
+            .http1_only()
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
         Self { client, url: running.url() }
     }
 

@@ -145,7 +145,8 @@ async fn raw_put(stage: &Stage, submission: &Submission) -> String {
 
 #[tokio::test]
 async fn receipts_about_something_else_are_correctly_signed() {
-    for (scenario, member) in [(Scenario::WrongDigest, "payloadDigest"), (Scenario::StaleReceipt, "submissionId")]
+    for (scenario, member) in
+        [(Scenario::WrongDigest, "payloadDigest"), (Scenario::StaleReceipt, "submissionId")]
     {
         let stage = Stage::with(scenario).await;
         let keys = stage.receipt_keys().await;
@@ -155,7 +156,8 @@ async fn receipts_about_something_else_are_correctly_signed() {
         let path = format!("/submissions/{}", submission.id);
         let stored: SubmissionStatus =
             stage.client.send(Method::GET, &path, &accept, Vec::new()).await.json();
-        let (shown, stored) = (payload(&shown.custody_receipt, &keys), payload(&stored.custody_receipt, &keys));
+        let (shown, stored) =
+            (payload(&shown.custody_receipt, &keys), payload(&stored.custody_receipt, &keys));
         for (name, value) in stored.as_object().unwrap() {
             assert_eq!(shown[name] == *value, name != member, "{scenario}: {name}");
         }

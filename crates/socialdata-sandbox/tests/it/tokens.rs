@@ -205,8 +205,7 @@ async fn a_foreign_token_opens_nothing() {
     let client = HttpClient::without_certificate(stage.running());
     let own = token(&stage, &client, 1).await;
     let claims = own.split('.').nth(1).unwrap();
-    let claims: Value =
-        String::from_utf8(URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap().parse().unwrap();
+    let claims: Value = String::from_utf8(URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap().parse().unwrap();
     let forged = jwt(&assertion_key(), "at+jwt", &claims);
     let (head, _) = own.rsplit_once('.').unwrap();
     for token in [forged, format!("{head}.AAAA"), "x".to_owned(), assertion(&stage, 2), String::new()] {
