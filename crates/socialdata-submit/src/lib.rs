@@ -15,6 +15,7 @@
 pub mod at_rest;
 pub mod clock;
 pub mod config;
+pub mod conformance;
 pub mod core_dumps;
 pub mod disk;
 pub mod escrow;

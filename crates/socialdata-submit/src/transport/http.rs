@@ -127,7 +127,7 @@ async fn read_capped(mut response: reqwest::Response, cap: usize) -> Result<Vec<
     Ok(body)
 }
 
-fn kind(error: &reqwest::Error) -> TransportError {
+pub(crate) fn kind(error: &reqwest::Error) -> TransportError {
     if is_tls(error) {
         TransportError::Security
     } else if error.is_timeout() {

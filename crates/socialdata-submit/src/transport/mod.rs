@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+pub(crate) use http::kind as failure_kind;
 pub use http::{HttpOptions, HttpTransport};
 
 /// Carries requests to one register.
