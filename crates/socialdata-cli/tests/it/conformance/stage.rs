@@ -81,7 +81,20 @@ impl Stage {
 
     /// The whole suite through a probe of the test's own.
     pub(super) fn judge(&self, probe: &dyn Probe) -> Result<ConformanceReport, ConformanceFault> {
-        run(probe, &self.tester(), &SystemClock, &OsRandomness)
+        self.judge_as(probe, &self.tester())
+    }
+
+    /// The suite for a tester of the test's own.
+    pub(super) fn judge_as(
+        &self,
+        probe: &dyn Probe,
+        tester: &Tester,
+    ) -> Result<ConformanceReport, ConformanceFault> {
+        run(probe, tester, &SystemClock, &OsRandomness)
+    }
+
+    pub(super) fn signing_key_pem(&self) -> String {
+        signing_key().to_pem().unwrap().to_string()
     }
 
     /// Stops the receiver.

@@ -70,9 +70,7 @@ pub(in crate::conformance) const ODD_REQUESTS: &[Case] = &[
         "En adress med %-kodade byte eller stora bokstäver når ingen annan resurs.",
         "An address with %-coded bytes or capitals reaches no other resource.",
         |suite| {
-            for path in
-                ["/API-INFO", "/submissions/%00", "/submissions/..%2fkeys"]
-            {
+            for path in ["/API-INFO", "/submissions/%00", "/submissions/..%2fkeys"] {
                 let seen = suite.get(path)?;
                 require((400..500).contains(&seen.status()), "4xx", || seen.words())?;
             }

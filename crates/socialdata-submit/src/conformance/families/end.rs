@@ -1,6 +1,6 @@
 //! The end of a run: what it has reported is withdrawn.
 
-use crate::conformance::case::{Case, Verdict, case, require, same};
+use crate::conformance::case::{Case, Verdict, case, not_applicable, same};
 use crate::conformance::draft::{Draft, DraftRecord};
 use crate::conformance::suite::Suite;
 
@@ -16,6 +16,9 @@ pub(in crate::conformance) const WITHDRAWAL: Case = case(
 );
 
 fn withdraw(suite: &mut Suite<'_>) -> Verdict {
+    if suite.held.is_empty() {
+        return Err(not_applicable("körningen har inte rapporterat något", "the run has reported nothing"));
+    }
     let live: Vec<_> = suite
         .held
         .iter()
@@ -30,5 +33,5 @@ fn withdraw(suite: &mut Suite<'_>) -> Verdict {
             suite.held.insert(*id, (*version, false));
         }
     }
-    require(!suite.held.is_empty(), "records of the run", || "none".to_owned())
+    Ok(())
 }

@@ -7,7 +7,7 @@ use socialdata_protocol::receipt_check::{
     check_outcome, verify_offline,
 };
 
-use crate::conformance::case::{Case, Verdict, case, failed, not_run, require};
+use crate::conformance::case::{Case, Verdict, case, failed, not_applicable, not_run, require};
 use crate::conformance::suite::{Needed, Suite};
 
 use ReceiptFault as R;
@@ -181,6 +181,9 @@ fn first_fault(suite: &mut Suite<'_>) -> Needed<Option<ReceiptFault>> {
 }
 
 fn chain(suite: &mut Suite<'_>) -> Verdict {
+    if suite.receipts.is_empty() {
+        return Err(not_applicable("körningen har inga kvittenser", "the run has no receipts"));
+    }
     let mut links = BTreeMap::new();
     for jws in &suite.receipts {
         let receipt = verify_offline(jws, &suite.pinned).map_err(|fault| {
@@ -207,5 +210,5 @@ fn chain(suite: &mut Suite<'_>) -> Verdict {
         }
         before = Some((number, digest));
     }
-    require(before.is_some(), "receipts", || "none".to_owned())
+    Ok(())
 }
