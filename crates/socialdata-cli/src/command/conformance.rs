@@ -14,10 +14,10 @@ use socialdata_submit::Exit;
 use socialdata_submit::clock::SystemClock;
 use socialdata_submit::config::{SecretError, read_secret};
 use socialdata_submit::conformance::{
-    ConformanceReport, HttpProbe, HttpProbeOptions, Tester, render_json, render_junit, render_text,
-    run as judge,
+    ConformanceReport, HttpProbe, Tester, render_json, render_junit, render_text, run as judge,
 };
 use socialdata_submit::randomness::{OsRandomness, Randomness as _};
+use socialdata_submit::transport::{Connection, Timeouts};
 use zeroize::Zeroizing;
 
 use crate::arguments::conformance::{ConformanceArguments, ConformanceFormat};
@@ -27,6 +27,9 @@ use crate::console::Console;
 use crate::failure::Failure;
 use crate::output::write_whole;
 
+/// The longest whole exchange.
+const EXCHANGE: Duration = Duration::from_mins(2);
+
 /// How long an outcome is waited for.
 const PATIENCE: Duration = Duration::from_mins(5);
 
@@ -34,8 +37,9 @@ const DAMAGED: Failure = Failure::Internal("the shipped policy");
 
 pub(crate) fn run(arguments: &ConformanceArguments, console: &mut Console) -> Result<Exit, Failure> {
     let Setting { url, ca, identity, tester } = setting(arguments)?;
-    let probe =
-        HttpProbe::new(&HttpProbeOptions { url: &url, ca_pem: ca.as_bytes(), identity_pem: &identity })?;
+    let mut connection = Connection::new(url, ca, Timeouts::within(EXCHANGE));
+    connection.identity_pem = Some(identity);
+    let probe = HttpProbe::connect(connection)?;
     let report = judge(&probe, &tester, &SystemClock, &OsRandomness)?;
     show(&report, arguments, console)?;
     Ok(report.exit())

@@ -19,6 +19,10 @@ mod explain;
 #[cfg(test)]
 mod failure_nights;
 #[cfg(test)]
+mod false_register;
+#[cfg(test)]
+mod fault_proxy;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod generate;
@@ -28,6 +32,8 @@ mod help;
 mod home;
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod hostile_network;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]

@@ -1,32 +1,21 @@
 //! The probe over HTTPS: trusts only the given authority, follows nothing, unpacks nothing.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, Identity, Method};
-use zeroize::Zeroizing;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, Method};
 
 use super::probe::{Probe, ProbeAnswer, ProbeRequest};
-use crate::transport::{TransportError, failure_kind};
+use crate::auth::TokenKeeper;
+use crate::transport::{Connection, TransportError, access_token, client, failure_kind};
 
-/// What a connection needs. `Debug` would show a private key, so there is none.
-#[expect(clippy::exhaustive_structs, reason = "given by the caller in one literal")]
-pub struct HttpProbeOptions<'a> {
-    /// The receiver's address without a slash at the end.
-    pub url: &'a str,
-    /// The authority of its certificate (PEM).
-    pub ca_pem: &'a [u8],
-    /// The client certificate followed by its private key (PEM).
-    pub identity_pem: &'a Zeroizing<String>,
-}
-
-/// A [`Probe`] over HTTPS with a client certificate.
-#[derive(Debug)]
+/// A [`Probe`] over HTTPS, in any profile of authentication.
 pub struct HttpProbe {
     identified: Client,
     anonymous: Client,
     url: String,
+    tokens: Option<RefCell<TokenKeeper>>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -34,22 +23,17 @@ impl HttpProbe {
     /// Prepares the connection; nothing is sent yet.
     ///
     /// # Errors
-    /// [`TransportError::Setup`] for certificates or keys that cannot be read.
-    pub fn new(options: &HttpProbeOptions<'_>) -> Result<Self, TransportError> {
-        let setup = |_| TransportError::Setup;
+    /// [`TransportError::Setup`] for certificates, keys or a proxy that cannot be used.
+    pub fn connect(mut connection: Connection) -> Result<Self, TransportError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|_| TransportError::Setup)?;
-        // A second call finds the provider installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let identity = Identity::from_pem(options.identity_pem.as_bytes()).map_err(setup)?;
-        Ok(Self {
-            identified: client(options.ca_pem)?.identity(identity).build().map_err(setup)?,
-            anonymous: client(options.ca_pem)?.build().map_err(setup)?,
-            url: options.url.to_owned(),
-            runtime,
-        })
+        let identified = client(&connection)?;
+        let tokens = connection.tokens.take().map(RefCell::new);
+        connection.identity_pem = None;
+        let anonymous = client(&connection)?;
+        Ok(Self { identified, anonymous, url: connection.url, tokens, runtime })
     }
 
     async fn exchange_once(&self, request: &ProbeRequest) -> Result<ProbeAnswer, TransportError> {
@@ -57,6 +41,9 @@ impl HttpProbe {
         let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| TransportError::Setup)?;
         let address = format!("{}{}", self.url, request.path);
         let mut builder = client.request(method, address).headers(headers(request)?);
+        if let Some(tokens) = self.tokens.as_ref().filter(|_| request.is_identified) {
+            builder = builder.header(AUTHORIZATION, access_token(client, tokens).await?);
+        }
         if let Some(body) = &request.body {
             builder = builder.body(body.clone());
         }
@@ -74,6 +61,12 @@ impl HttpProbe {
             body.extend_from_slice(&piece);
         }
         Ok(ProbeAnswer { status, headers, body })
+    }
+}
+
+impl std::fmt::Debug for HttpProbe {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HttpProbe")
     }
 }
 
@@ -95,21 +88,4 @@ fn headers(request: &ProbeRequest) -> Result<HeaderMap, TransportError> {
         map.append(HeaderName::from_static(name), value);
     }
     Ok(map)
-}
-
-fn client(ca_pem: &[u8]) -> Result<reqwest::ClientBuilder, TransportError> {
-    let authority = Certificate::from_pem(ca_pem).map_err(|_| TransportError::Setup)?;
-    #[expect(clippy::disallowed_methods, reason = "the probe owns the HTTP client of the suite")]
-    let builder = Client::builder();
-    Ok(builder
-        .https_only(true)
-        .tls_certs_only([authority])
-        .redirect(Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .no_proxy()
-        .connect_timeout(Duration::from_secs(10))
-        .read_timeout(Duration::from_secs(30))
-        .timeout(Duration::from_mins(2))
-        .user_agent(concat!("socialdata-conformance/", env!("CARGO_PKG_VERSION"))))
 }

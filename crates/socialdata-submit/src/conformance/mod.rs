@@ -40,7 +40,7 @@ use socialdata_protocol::wire::{
 use thiserror::Error;
 
 pub use case::{Difference, Outcome, Reason, Requirement};
-pub use http_probe::{HttpProbe, HttpProbeOptions};
+pub use http_probe::HttpProbe;
 pub use probe::{Probe, ProbeAnswer, ProbeRequest};
 pub use report::{CaseResult, ConformanceReport, LeftBehind, render_json, render_junit, render_text};
 

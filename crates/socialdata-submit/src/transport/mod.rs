@@ -3,14 +3,22 @@
 //! Transports know nothing of submissions and decide nothing. What an answer means is said by
 //! [`socialdata_protocol::classify`]; what is done about it, by the night run.
 
+mod client;
+mod error;
+mod headers;
 mod http;
+#[cfg(test)]
+mod tests;
+mod tls_fault;
 
 use std::time::Duration;
 
-use thiserror::Error;
-
-pub(crate) use http::kind as failure_kind;
+pub(crate) use client::client;
+pub use client::{Connection, Timeouts};
+pub use error::{SecurityReason, TransportError};
+pub(crate) use http::access_token;
 pub use http::{HttpOptions, HttpTransport};
+pub(crate) use tls_fault::kind as failure_kind;
 
 /// Carries requests to one register.
 pub trait Transport {
@@ -32,6 +40,8 @@ pub enum Method {
     Get,
     /// Creates or repeats; idempotent.
     Put,
+    /// Asks something that needs a body and changes nothing at the register.
+    Post,
 }
 
 /// One request. No path or query ever holds personal data.
@@ -42,7 +52,7 @@ pub struct Request {
     pub method: Method,
     /// Path and query after the register's address, with a leading slash.
     pub path: String,
-    /// The JSON body of a PUT.
+    /// The JSON body of a PUT or a POST.
     pub body: Option<Vec<u8>>,
     /// The most bytes that the answer may have.
     pub max_answer: usize,
@@ -58,6 +68,11 @@ impl Request {
     pub fn put(path: impl Into<String>, body: Vec<u8>, max_answer: usize) -> Self {
         Self { method: Method::Put, path: path.into(), body: Some(body), max_answer }
     }
+
+    /// A question with a body.
+    pub fn post(path: impl Into<String>, body: Vec<u8>, max_answer: usize) -> Self {
+        Self { method: Method::Post, path: path.into(), body: Some(body), max_answer }
+    }
 }
 
 /// One answer, whole and inside its cap.
@@ -66,7 +81,7 @@ impl Request {
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// `Retry-After` in seconds.
+    /// `Retry-After` in seconds from now; a date in it is counted from the answer's own `Date`.
     pub retry_after: Option<u64>,
     /// `Date`, as seconds since 1970.
     pub date: Option<i64>,
@@ -79,48 +94,5 @@ pub struct Answer {
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Answer({}, {} bytes)", self.status, self.body.len())
-    }
-}
-
-/// An exchange that gave no answer. Holds a kind only: the texts of the HTTP library print addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum TransportError {
-    /// No connection.
-    #[error("registret kan inte nås / the register cannot be reached")]
-    Connect,
-    /// The connection broke.
-    #[error("förbindelsen bröts / the connection broke")]
-    Broken,
-    /// No answer in time.
-    #[error("registret svarade inte i tid / the register did not answer in time")]
-    Timeout,
-    /// The answer is larger than anything the protocol sends.
-    #[error("svaret är för stort / the answer is too large")]
-    TooLarge,
-    /// The certificate or the handshake was refused, by us or by the register.
-    #[error("TLS-förbindelsen avvisades / the TLS connection was refused")]
-    Security,
-    /// The transport cannot be set up from its certificates and keys.
-    #[error("certifikat eller nyckel för förbindelsen kan inte användas / certificate or key cannot be used")]
-    Setup,
-}
-
-impl TransportError {
-    /// A stable word for logs and tests.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Connect => "connect",
-            Self::Broken => "broken",
-            Self::Timeout => "timeout",
-            Self::TooLarge => "too-large",
-            Self::Security => "tls",
-            Self::Setup => "setup",
-        }
-    }
-
-    /// Whether a later attempt may succeed.
-    pub const fn is_transient(self) -> bool {
-        !matches!(self, Self::Security | Self::Setup)
     }
 }

@@ -12,9 +12,10 @@ use socialdata_sandbox::{
 };
 use socialdata_submit::clock::SystemClock;
 use socialdata_submit::conformance::{
-    ConformanceFault, ConformanceReport, HttpProbe, HttpProbeOptions, Outcome, Probe, Tester, run,
+    ConformanceFault, ConformanceReport, HttpProbe, Outcome, Probe, Tester, run,
 };
 use socialdata_submit::randomness::OsRandomness;
+use socialdata_submit::transport::{Connection, Timeouts};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
@@ -51,12 +52,10 @@ impl Stage {
     pub(super) fn probe(&self) -> HttpProbe {
         let read = |name: &str| std::fs::read_to_string(self.key_path(name)).unwrap();
         let identity = read("client-conformance.pem") + &read("client-conformance.key.pem");
-        HttpProbe::new(&HttpProbeOptions {
-            url: &self.running().url(),
-            ca_pem: read("ca.pem").as_bytes(),
-            identity_pem: &Zeroizing::new(identity),
-        })
-        .unwrap()
+        let whole = Duration::from_mins(2);
+        let mut connection = Connection::new(self.running().url(), read("ca.pem"), Timeouts::within(whole));
+        connection.identity_pem = Some(Zeroizing::new(identity));
+        HttpProbe::connect(connection).unwrap()
     }
 
     pub(super) fn tester(&self) -> Tester {
