@@ -171,6 +171,9 @@ pub(crate) struct SubmitArguments {
     /// Godkänn just de makuleringar som en tidigare körning vägrade.
     #[arg(long, value_name = "DIGEST", value_parser = digest)]
     pub(crate) approve_voids: Option<Digest>,
+    /// Bygg upp liggaren ur registrets inventarium innan något planeras.
+    #[arg(long)]
+    pub(crate) reconcile: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,7 +8,8 @@
 //! | [`config`], [`Installation`] | reads `socialdata.toml`, the policy and the keys |
 //! | [`KeyRing`], [`key_file`], [`escrow`] | keys, one by one: read, made, replaced, kept safe |
 //! | [`spool`] | what must not be forgotten, in one SQLite file |
-//! | [`transport`] | one exchange with the register |
+//! | [`transport`], [`auth`], [`certificate`] | one exchange with the register, and what the client shows for it |
+//! | [`sealing`] | payloads that only the register can open |
 //! | [`Night`] | one run: recovery, snapshot, plan, batches, receipts |
 //! | [`NightReport`], [`Exit`] | what it did, and how it ended |
 
@@ -21,9 +22,11 @@ pub mod conformance;
 pub mod core_dumps;
 pub mod disk;
 pub mod escrow;
+pub mod interrupt;
 pub mod key_file;
 pub mod randomness;
 pub mod run_lock;
+pub mod sealing;
 pub mod spool;
 pub mod transport;
 
@@ -40,18 +43,26 @@ mod key_ring;
 mod night;
 mod pace;
 mod planning;
+mod reading;
+mod reconciliation;
 mod register;
+mod register_terms;
+mod run;
+mod sending;
 mod snapshot;
+mod stop;
 mod summary;
+mod watched;
 
 pub use batch::{BatchError, MAX_DATA_BYTES, MAX_RECORDS, record_schema, rule_set};
-pub use courier::Stop;
 pub use exit::Exit;
 pub use fault::NightFault;
 pub use inbox::InboxError;
 pub use installation::{Installation, spool_identity};
 pub use key_ring::KeyRing;
-pub use night::{Night, NightOptions, pinned_keys};
+pub use night::{Night, NightOptions};
 pub use planning::{OperationCounts, PlanError};
+pub use register_terms::pinned_keys;
 pub use snapshot::SnapshotError;
+pub use stop::Stop;
 pub use summary::{NightReport, SubmissionLine};
