@@ -11,7 +11,7 @@ use socialdata_protocol::keys::{Algorithm, SigningKey};
 use socialdata_protocol::wire::{Environment, Party, Roll, VersionedRef};
 use socialdata_sandbox::{Registration, issue_client_certificate, register_sender};
 use socialdata_submit::Exit;
-use socialdata_submit::clock::SystemClock;
+use socialdata_submit::clock::{Clock as _, SystemClock};
 use socialdata_submit::config::{SecretError, read_secret};
 use socialdata_submit::conformance::{
     ConformanceReport, HttpProbe, Tester, render_json, render_junit, render_text, run as judge,
@@ -36,9 +36,7 @@ const PATIENCE: Duration = Duration::from_mins(5);
 const DAMAGED: Failure = Failure::Internal("the shipped policy");
 
 pub(crate) fn run(arguments: &ConformanceArguments, console: &mut Console) -> Result<Exit, Failure> {
-    let Setting { url, ca, identity, tester } = setting(arguments)?;
-    let mut connection = Connection::new(url, ca, Timeouts::within(EXCHANGE));
-    connection.identity_pem = Some(identity);
+    let Setting { connection, tester } = setting(arguments)?;
     let probe = HttpProbe::connect(connection)?;
     let report = judge(&probe, &tester, &SystemClock, &OsRandomness)?;
     show(&report, arguments, console)?;
@@ -47,10 +45,15 @@ pub(crate) fn run(arguments: &ConformanceArguments, console: &mut Console) -> Re
 
 /// Where to, and as whom.
 struct Setting {
-    url: String,
-    ca: String,
-    identity: Zeroizing<String>,
+    connection: Connection,
     tester: Tester,
+}
+
+/// A connection with a client certificate.
+fn connection(url: String, ca: String, identity: Zeroizing<String>) -> Connection {
+    let mut connection = Connection::new(url, ca, Timeouts::within(EXCHANGE));
+    connection.identity_pem = Some(identity);
+    connection
 }
 
 fn setting(arguments: &ConformanceArguments) -> Result<Setting, Failure> {
@@ -69,7 +72,7 @@ fn setting(arguments: &ConformanceArguments) -> Result<Setting, Failure> {
 /// A sender that is only used for tests, as an installation has it.
 fn of_installation(config: &Path, arguments: &ConformanceArguments) -> Result<Setting, Failure> {
     let installation = submit::load(config)?;
-    let (ca, identity) = (installation.authority_pem()?, installation.identity_pem()?);
+    let mut connection = installation.connection(SystemClock.now(), Timeouts::within(EXCHANGE))?;
     let mut tester = tester(arguments, installation.sender, installation.signing_key)?;
     if tester.recipient != installation.recipient {
         return Err(Failure::Usage(
@@ -81,8 +84,10 @@ fn of_installation(config: &Path, arguments: &ConformanceArguments) -> Result<Se
     if tester.pinned.is_empty() {
         tester.pinned = installation.pinned;
     }
-    let url = arguments.endpoint.clone().unwrap_or_else(|| installation.config.url.clone());
-    Ok(Setting { url, ca, identity, tester })
+    if let Some(url) = &arguments.endpoint {
+        connection.url.clone_from(url);
+    }
+    Ok(Setting { connection, tester })
 }
 
 /// A sender made for this run in a sandbox of one's own: registering it again forgets the installation of the last run.
@@ -110,7 +115,7 @@ fn of_sandbox(folder: &Path, url: String, arguments: &ConformanceArguments) -> R
     let ca = public_file("--sandbox", &keys.join("ca.pem"))?;
     let mut tester = tester(arguments, sender, key)?;
     tester.environment = Environment::Sandbox;
-    Ok(Setting { url, ca, identity, tester })
+    Ok(Setting { connection: connection(url, ca, identity), tester })
 }
 
 /// A sender that the options describe.
@@ -128,9 +133,7 @@ fn of_options(sender: &Party, url: String, arguments: &ConformanceArguments) -> 
         fault: SecretError::NotAKey(error.kind()),
     })?;
     Ok(Setting {
-        url,
-        ca: public_file("--ca", ca)?,
-        identity: identity(certificate, key)?,
+        connection: connection(url, public_file("--ca", ca)?, identity(certificate, key)?),
         tester: tester(arguments, sender.clone(), signing_key)?,
     })
 }

@@ -306,7 +306,8 @@ fn a_flipped_bit_anywhere_changes_nothing() {
     let proxy = FaultProxy::before(wire.register);
     let (there, back) = ordinary_night(&mut wire, &proxy);
     for rung in 0..12 {
-        let (towards, length) = if rung % 2 == 0 { (Towards::Register, there) } else { (Towards::Client, back) };
+        let (towards, length) =
+            if rung % 2 == 0 { (Towards::Register, there) } else { (Towards::Client, back) };
         wire.another_export(&format!("bit-{rung}"));
         proxy.harm_next(Harm::Flip(towards, length * rung / 12));
         let ended = wire.home.submit();

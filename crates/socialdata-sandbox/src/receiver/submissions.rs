@@ -184,8 +184,9 @@ impl App {
             self.faults.delay(id, &asked.scene);
         }
         let key = self.authority.receipt_key();
+        let sealing_keys = self.store.sealing_periods()?;
         self.store.take_custody(sender, received, &asked.scene, now, key, |manifest| {
-            checks::admit(manifest, &self.capabilities, &self.store.sealing_periods()?, now)
+            checks::admit(manifest, &self.capabilities, &sealing_keys, now)
         })
     }
 

@@ -504,7 +504,7 @@ fn a_key_set_with_wrong_names() {
                 });
             }
         },
-        &["CNF-010", "CNF-011", "CNF-012"],
+        &["CNF-010", "CNF-011", "CNF-012", "CNF-013"],
         &[],
     );
 }

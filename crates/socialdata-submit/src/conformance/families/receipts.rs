@@ -6,6 +6,7 @@ use socialdata_protocol::receipt_check::{
     ExpectedCustody, ExpectedOutcome, ReceiptChain, ReceiptFault, VerifiedCustody, check_custody,
     check_outcome, verify_offline,
 };
+use socialdata_protocol::wire::Receipt;
 
 use crate::conformance::case::{Case, Verdict, case, failed, not_applicable, not_run, require};
 use crate::conformance::suite::{Needed, Suite};
@@ -185,16 +186,22 @@ fn chain(suite: &mut Suite<'_>) -> Verdict {
         return Err(not_applicable("körningen har inga kvittenser", "the run has no receipts"));
     }
     let mut links = BTreeMap::new();
+    let mut own = None;
     for jws in &suite.receipts {
         let receipt = verify_offline(jws, &suite.pinned).map_err(|fault| {
             not_run("en kvittens går inte att läsa", "a receipt cannot be read", fault.check())
         })?;
         let number = receipt.receipt.receipt_no().get();
+        if !matches!(receipt.receipt, Receipt::Closing(_)) {
+            own = Some(own.map_or(number, |lowest: u64| lowest.min(number)));
+        }
         let link = (receipt.digest, receipt.receipt.prev_receipt_digest());
         if links.insert(number, link).is_some_and(|other| other.0 != link.0) {
             return Err(failed("one receipt per number", "two receipts of one number"));
         }
     }
+    // A period that an earlier run has closed is answered with the receipt of then.
+    links.retain(|number, _| own.is_none_or(|own| *number >= own));
     let mut before: Option<(u64, socialdata_protocol::ids::Digest)> = None;
     for (number, (digest, prev)) in links {
         require((number == 1) == prev.is_none(), "no predecessor exactly for number 1", || {
