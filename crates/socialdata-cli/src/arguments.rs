@@ -1,5 +1,6 @@
 //! The words of the command line. The doc comments are the help texts.
 
+pub(crate) mod conformance;
 pub(crate) mod key;
 pub(crate) mod policy;
 
@@ -18,6 +19,7 @@ use socialdata_protocol::ids::{Digest, PeriodId};
 use socialdata_sandbox::kommun::Fault;
 use socialdata_sandbox::{AuthProfile, ScriptLine};
 
+use conformance::ConformanceArguments;
 use key::KeyArguments;
 use policy::{PolicyArguments, PseudonymiseArguments};
 
@@ -58,6 +60,9 @@ pub(crate) enum Command {
     /// Kör mottagaren för prov på den här datorn, eller visar vad den har gjort.
     #[command(after_help = with_codes("Exempel:\n  socialdata sandbox --data-dir ./demo/sandbox\n  socialdata sandbox effects --data-dir ./demo/sandbox --format json"))]
     Sandbox(SandboxArguments),
+    /// Prövar en mottagare mot protokollet, utifrån: varje krav som syns utan att något går sönder.
+    #[command(after_help = with_codes("Exempel:\n  socialdata conformance --endpoint https://localhost:8443/socialdata/v1 --sandbox ./demo/sandbox\n  socialdata conformance --config provare/socialdata.toml --format junit --output prov.xml"))]
+    Conformance(ConformanceArguments),
     /// Gör en påhittad kommuns uppgifter av publicerade testnummer.
     #[command(after_help = with_codes("Exempel:\n  socialdata generate --persons 500 --seed 1 --period 2026-09 > insats.ndjson\n  socialdata generate --faults TID-001:0.05,PNR-001 --format csv\n  socialdata generate --types alla --format csv --output mapp/"))]
     Generate(GenerateArguments),

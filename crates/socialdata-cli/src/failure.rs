@@ -9,7 +9,8 @@ use socialdata_format::report::BaselineError;
 use socialdata_format::{MappingError, ReadError};
 use socialdata_sandbox::SandboxError;
 use socialdata_sandbox::kommun::KommunError;
-use socialdata_submit::config::ConfigError;
+use socialdata_submit::config::{ConfigError, SecretError};
+use socialdata_submit::conformance::ConformanceFault;
 use socialdata_submit::escrow::EscrowError;
 use socialdata_submit::key_file::KeyFileError;
 use socialdata_submit::spool::{SpoolError, SpoolErrorKind};
@@ -86,6 +87,12 @@ pub(crate) enum Failure {
     /// The generator.
     #[error("{0}")]
     Kommun(#[from] KommunError),
+    /// The protocol suite could not be run.
+    #[error(transparent)]
+    Conformance(#[from] ConformanceFault),
+    /// A file that the command line names.
+    #[error("{option}: {fault}")]
+    Named { option: &'static str, fault: SecretError },
     /// A broken invariant of this program.
     #[error("internt fel: {0} / internal fault")]
     Internal(&'static str),
@@ -128,6 +135,9 @@ impl Failure {
             },
             Self::Internal(_) | Self::Demo(_) => Exit::Internal,
             Self::Night(fault) => fault.exit(),
+            Self::Conformance(fault) => fault.exit(),
+            Self::Named { fault, .. } if fault.is_security() => Exit::Security,
+            Self::Named { .. } => Exit::Config,
         }
     }
 

@@ -46,6 +46,7 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Submit(arguments) => command::submit::run(&arguments, console),
         Command::Status(arguments) => command::status::run(&arguments, console),
         Command::Sandbox(arguments) => command::sandbox::run(arguments, console),
+        Command::Conformance(arguments) => command::conformance::run(&arguments, console),
         Command::Generate(arguments) => command::generate::run(&arguments, console),
         Command::Explain(arguments) => command::explain::run(&arguments, console),
         Command::Rules(arguments) => command::rules::run(&arguments, console),

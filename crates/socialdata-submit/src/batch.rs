@@ -171,7 +171,7 @@ fn record_type(outbound: &Outbound) -> Result<RecordType, BatchError> {
 }
 
 /// One frame with checksum and content size, no dictionary (docs/en/protocol.md, *Envelope*).
-fn compress(bytes: &[u8]) -> Result<Vec<u8>, BatchError> {
+pub(crate) fn compress(bytes: &[u8]) -> Result<Vec<u8>, BatchError> {
     let mut compressor = zstd::bulk::Compressor::new(ZSTD_LEVEL).map_err(|_| BatchError::Compression)?;
     compressor.include_checksum(true).map_err(|_| BatchError::Compression)?;
     compressor.include_contentsize(true).map_err(|_| BatchError::Compression)?;

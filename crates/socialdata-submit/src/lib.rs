@@ -18,6 +18,7 @@ pub mod auth;
 pub mod certificate;
 pub mod clock;
 pub mod config;
+pub mod conformance;
 pub mod core_dumps;
 pub mod disk;
 pub mod escrow;

@@ -1,5 +1,6 @@
 //! One file per subcommand.
 
+pub(crate) mod conformance;
 pub(crate) mod convert;
 pub(crate) mod demo;
 pub(crate) mod explain;

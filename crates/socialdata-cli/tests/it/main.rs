@@ -7,6 +7,8 @@ mod canary;
 #[cfg(test)]
 mod command;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod disk_full;
@@ -17,6 +19,10 @@ mod explain;
 #[cfg(test)]
 mod failure_nights;
 #[cfg(test)]
+mod false_register;
+#[cfg(test)]
+mod fault_proxy;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod generate;
@@ -26,6 +32,8 @@ mod help;
 mod home;
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod hostile_network;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]

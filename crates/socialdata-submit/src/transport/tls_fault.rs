@@ -8,7 +8,7 @@ use rustls::{AlertDescription, CertificateError};
 use super::error::{SecurityReason, TransportError};
 
 /// The kind of a failure of the HTTP library.
-pub(super) fn kind(error: &reqwest::Error) -> TransportError {
+pub(crate) fn kind(error: &reqwest::Error) -> TransportError {
     if let Some(fault) = tls_cause(error) {
         reason(fault).map_or(TransportError::Broken, TransportError::Security)
     } else if error.is_timeout() {
