@@ -83,6 +83,8 @@ pub(crate) struct Export {
     pub(crate) scope: BTreeSet<Part>,
     /// The rows that its marker counts.
     pub(crate) declared: u64,
+    /// Periods before this one are no longer exported.
+    pub(crate) oldest: Option<PeriodId>,
 }
 
 /// How an export goes wrong.
@@ -217,7 +219,8 @@ impl Source {
             .into_iter()
             .filter(|part| rows.iter().any(|row| row.part == *part))
             .collect();
-        Export { declared: u64::try_from(rows.len()).unwrap_or(u64::MAX), rows, scope }
+        let declared = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        Export { declared, rows, scope, oldest: self.window.first().copied() }
     }
 
     fn claim(&mut self, export: &Export) {
@@ -225,7 +228,7 @@ impl Source {
         for row in &export.rows {
             there.insert(row.id, row);
         }
-        for (id, entry) in self.entries.iter().filter(|(_, entry)| export.scope.contains(&entry.part)) {
+        for (id, _) in self.entries.iter().filter(|(_, entry)| export.scope.contains(&entry.part)) {
             let claim = match there.get(id) {
                 Some(row) if row.quality == Quality::Local => continue,
                 Some(row) => Claim::Content(Digest::of(&row.data)),
@@ -309,7 +312,7 @@ mod tests {
 
     #[test]
     fn an_export_claims_what_it_shows_and_an_accident_claims_nothing() {
-        let mut source = Source::new(Chance::new(3));
+        let mut source = Source::new(Chance::for_purpose(3, 0));
         let empty = source.export(Some(Accident::Empty), &BTreeSet::new());
         assert!(empty.rows.is_empty() && !empty.scope.is_empty());
         let cut = source.export(Some(Accident::Cut), &BTreeSet::new());
@@ -323,7 +326,7 @@ mod tests {
 
     #[test]
     fn records_come_change_vanish_and_come_again() {
-        let mut source = Source::new(Chance::new(11));
+        let mut source = Source::new(Chance::for_purpose(11, 0));
         for _ in 0..40 {
             source.live_on();
             source.export(None, &BTreeSet::new());

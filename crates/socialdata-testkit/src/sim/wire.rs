@@ -9,7 +9,6 @@ use socialdata_protocol::{
     ids::{Digest, PeriodId, SubmissionId, Timestamp},
     jws::Jws,
     names::RecordType,
-    pins::PinnedKeys,
     wire::{Inventory, Outcome, ProblemKind, SubmissionPage, SubmissionStatus},
 };
 
@@ -62,7 +61,8 @@ pub(crate) enum Document {
     Garbage,
     Problem(ProblemKind),
     ApiInfo { server_time: Timestamp, periods: Vec<PeriodId> },
-    Keys(PinnedKeys),
+    /// So many of its keys, the oldest first.
+    Keys(usize),
     Status(SubmissionStatus),
     Outcome(Outcome),
     Page(SubmissionPage, Vec<Option<Outcome>>),

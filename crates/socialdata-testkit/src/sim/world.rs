@@ -21,7 +21,7 @@ use super::{
     register::Register,
     sender::{Around, Host, NightEnd, Run},
     source::{Accident, Export, Quality, Source},
-    store::{Image, Store},
+    store::{Hold, Image, Store},
     trace::Trace,
     trouble::Trouble,
     violation::{Invariant, Violation},
@@ -176,7 +176,10 @@ impl World {
             self.end_night()?;
             let after = (self.register.read().by_seq.len(), self.register.read().effects.len());
             let in_order = matches!(end, NightEnd::Ended(None | Some(Stop::NeedsPerson)));
-            if in_order && before == after && !self.lies_open() {
+            let released = !self.host.store.read().ledger.iter().any(|(id, row)| {
+                matches!(row.hold, Some(Hold::Rejected(_))) && !wanted.contains(id)
+            });
+            if in_order && before == after && released && !self.lies_open() {
                 return Ok(());
             }
             last = Some(end);

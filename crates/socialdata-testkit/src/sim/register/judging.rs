@@ -54,10 +54,10 @@ impl Register {
         if taken.outcome.is_some() {
             return;
         }
-        let outcome = match (mood, list_of(&taken)) {
+        let outcome = match (mood, taken.list.as_ref()) {
             (Mood::Unreadable, _) => self.refuse_list(&taken, LevCode::Inflate, now),
             (_, Err(fault)) => self.refuse_list(&taken, fault.code(), now),
-            (_, Ok(list)) => self.judge_records(&taken, &list, mood, now),
+            (_, Ok(list)) => self.judge_records(&taken, list, mood, now),
         };
         if let Some(taken) = self.live.taken_mut(id) {
             taken.outcome = Some(outcome);
@@ -154,12 +154,6 @@ impl Register {
         let total = u64::try_from(findings.len()).unwrap_or(u64::MAX);
         Outcome { outcome_receipt, submission_errors, findings, total }
     }
-}
-
-fn list_of(taken: &Taken) -> Result<RecordList, ListFault> {
-    #[expect(clippy::expect_used, reason = "cannot fail: it was verified before it was taken into custody")]
-    let (manifest, _) = Manifest::verify(&taken.manifest, &parties().sender_pins).expect("a taken manifest");
-    read(&manifest, &taken.payload)
 }
 
 /// Reads the record list of a payload; in this model it is neither compressed nor sealed.

@@ -26,15 +26,14 @@ impl Run<'_> {
         let Reply::Answer { document: Document::Page(page, outcomes), .. } = reply else {
             return Ok(Report::Stopped(stop_of(&reply)));
         };
-        if page.items.is_empty() {
-            return Ok(Report::Agreed);
-        }
         for (item, outcome) in page.items.iter().zip(outcomes) {
             if let Some(stop) = self.adopt(item, outcome.as_ref())? {
                 return Ok(Report::Stopped(stop));
             }
         }
-        Ok(Report::Differed)
+        // Also when an earlier run stored the receipts and did not get any further.
+        let is_owed = self.host.store.read().inventory_owed;
+        Ok(if is_owed { Report::Differed } else { Report::Agreed })
     }
 
     /// Stores the receipts of a submission that this store does not know.
@@ -90,6 +89,10 @@ impl Run<'_> {
                 return Ok(Report::Stopped(Stop::CommitFailed));
             }
         }
-        Ok(Report::Done)
+        let (store, trouble) = self.store();
+        match store.inventory_taken(trouble) {
+            Ok(()) => Ok(Report::Done),
+            Err(fault) => disk_full(fault).map(|()| Report::Stopped(Stop::CommitFailed)),
+        }
     }
 }

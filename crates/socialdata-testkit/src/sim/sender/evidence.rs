@@ -34,7 +34,7 @@ impl Evidence {
 }
 
 impl Run<'_> {
-    pub(super) fn judge(&self, id: SubmissionId, question: Question, reply: &Reply) -> Evidence {
+    pub(super) fn judge(&mut self, id: SubmissionId, question: Question, reply: &Reply) -> Evidence {
         let (status, document, retry_after) = match reply {
             Reply::Nothing(fault) => {
                 return Evidence { seen: Some(Seen::new(Answer::NoAnswer(*fault))), ..Evidence::default() };
@@ -50,6 +50,7 @@ impl Run<'_> {
                 match self.custody(id, &found.custody_receipt) {
                     Ok(custody) => {
                         evidence.custody = Some(checked_custody(&custody));
+                        self.custodies.insert(id, custody);
                         Body::GoodReceipt
                     }
                     Err(found) => {
@@ -90,7 +91,10 @@ impl Run<'_> {
     fn outcome(&self, id: SubmissionId, document: &Outcome) -> Result<VerifiedOutcome, ReceiptFault> {
         let image = self.host.store.read();
         let custody = image.receipt_of(id, ReceiptKind::Custody).ok_or(ReceiptFault::Custody)?;
-        let custody = self.custody(id, &custody.jws)?;
+        let custody = match self.custodies.get(&id) {
+            Some(checked) if *checked.jws() == custody.jws => checked.clone(),
+            _ => self.custody(id, &custody.jws)?,
+        };
         let submission = image.submission(id);
         let own = facts(submission)?;
         let sent: Vec<SentRecord> = submission.map(sent).unwrap_or_default();

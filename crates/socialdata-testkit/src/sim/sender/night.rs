@@ -4,7 +4,6 @@ use socialdata_protocol::{
     classify::TransportFault,
     delivery::SubmissionState,
     machine::{Night, NightLimits, Open, Report, Step, Stop, Wishes},
-    pins::PinnedKeys,
 };
 
 use super::{Halt, NightEnd, Run};
@@ -79,9 +78,8 @@ impl Run<'_> {
         let Reply::Answer { document: Document::Keys(shown), .. } = reply else {
             return Ok(Report::Stopped(stop_of(&reply)));
         };
-        let pinned = parties().register_keys.iter().take(self.host.pinned);
-        let known = pinned.filter(|key| shown.find(key.kid()).is_some());
-        self.pins = PinnedKeys::from_keys(known.map(|key| key.verifying_key()));
+        let trusted = parties().register_pins.get(shown.min(self.host.pinned));
+        self.pins = trusted.cloned().unwrap_or_default();
         match self.pins.kids().next() {
             Some(_) => Ok(Report::Done),
             None => Ok(Report::Stopped(Stop::Security)),

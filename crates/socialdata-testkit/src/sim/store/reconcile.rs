@@ -24,6 +24,8 @@ impl Store {
                 prev: receipt.prev,
                 jws: receipt.jws.clone(),
             })?;
+            // In the same transaction: a run that dies before the inventories must not forget that they are wanted.
+            txn.image.inventory_owed = true;
             let seq = seq.map_or(0, Seq::get);
             txn.image.last_stored_seq = txn.image.last_stored_seq.max(seq);
             txn.audit("reconcile.done", "foreign", seq);
@@ -84,6 +86,15 @@ impl Store {
                 }
             }
             txn.audit("reconcile.done", period, items.len());
+            Ok(())
+        })
+    }
+
+    /// All inventories are taken.
+    pub(crate) fn inventory_taken(&mut self, trouble: &mut Trouble) -> Result<(), StoreFault> {
+        self.transact(trouble, |txn| {
+            txn.image.inventory_owed = false;
+            txn.audit("reconcile.done", "all", "{}");
             Ok(())
         })
     }
