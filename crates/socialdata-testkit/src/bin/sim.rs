@@ -130,7 +130,10 @@ fn one_world(seed: u64, options: &Options) -> Result<bool, String> {
     let words: Vec<String> = faults.iter().map(ToString::to_string).collect();
     println!("seed {seed}, {} nights, faults: {}", nights_of(seed), words.join(" "));
     let digest: String = report.digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    println!("versions applied {}, lost {}, doubled {}, trace sha-256:{digest}", report.applied, report.lost, report.doubled);
+    println!(
+        "versions applied {}, lost {}, doubled {}, trace sha-256:{digest}",
+        report.applied, report.lost, report.doubled
+    );
     match &report.violation {
         None => println!("all invariants hold"),
         Some(violation) => println!("FAILED {violation}"),
@@ -169,7 +172,8 @@ fn mutations() -> Result<bool, String> {
     let mut all_found = true;
     println!("{:<28} {:>6}  found by", "planted bug", "seeds");
     for mutation in Mutation::ALL {
-        let tally = socialdata_testkit::sim::over_seeds(0, MOST_SEEDS, FaultKind::ALL, Bug::planted(mutation));
+        let tally =
+            socialdata_testkit::sim::over_seeds(0, MOST_SEEDS, FaultKind::ALL, Bug::planted(mutation));
         match &tally.failure {
             Some(failure) => {
                 let (seeds, violation) = (failure.seed + 1, &failure.violation);

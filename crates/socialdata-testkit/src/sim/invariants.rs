@@ -126,7 +126,10 @@ fn receipts(host: &Host, register: &Register, strangers: bool) -> Result<(), Vio
     }
     let unknown = image.receipts.iter().any(|receipt| receipt.kind == ReceiptKind::Foreign);
     if unknown && !strangers {
-        return Err(Violation::new(Invariant::I4, "the register has a submission that nobody kept a proof of"));
+        return Err(Violation::new(
+            Invariant::I4,
+            "the register has a submission that nobody kept a proof of",
+        ));
     }
     Ok(())
 }
@@ -197,12 +200,7 @@ fn claims(register: &Register, source: &Source) -> Result<(), Violation> {
 }
 
 /// I1: what the register holds is what the source has, except what is held for a reason.
-fn truth(
-    host: &Host,
-    register: &Register,
-    export: &Export,
-    verdict: &mut Verdict,
-) -> Result<(), Violation> {
+fn truth(host: &Host, register: &Register, export: &Export, verdict: &mut Verdict) -> Result<(), Violation> {
     let (held, ledger) = (&register.read().records, &host.store.durable().ledger);
     let mut wrong = Vec::new();
     let mut there = BTreeSet::new();

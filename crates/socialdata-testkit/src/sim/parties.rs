@@ -42,7 +42,10 @@ pub(crate) fn parties() -> &'static Parties {
     &PARTIES
 }
 
-#[expect(clippy::expect_used, reason = "cannot fail: every name here follows its grammar, as each run of the simulator shows")]
+#[expect(
+    clippy::expect_used,
+    reason = "cannot fail: every name here follows its grammar, as each run of the simulator shows"
+)]
 fn make() -> Parties {
     let key = |byte: u8| SigningKey::from_random(Algorithm::EdDsa, &[byte; 32]).expect("a key");
     let reference = |id: &str| VersionedRef {
@@ -51,9 +54,8 @@ fn make() -> Parties {
         digest: Digest::of(id),
     };
     let (sender_key, register_keys) = (key(1), [key(2), key(3), key(4)]);
-    let pins = |many: usize| {
-        PinnedKeys::from_keys(register_keys.iter().take(many).map(SigningKey::verifying_key))
-    };
+    let pins =
+        |many: usize| PinnedKeys::from_keys(register_keys.iter().take(many).map(SigningKey::verifying_key));
     let mut audit = [9; 32];
     audit[0] = 1;
     let audit = KeyMaterial::from_bytes(Purpose::Audit, audit).expect("audit key material");

@@ -215,10 +215,7 @@ impl Source {
             .map(|(id, entry)| row(*id, entry))
             .collect();
         // An export is only complete for parts that it has rows of: an empty part would be refused by the guard.
-        let scope = scope
-            .into_iter()
-            .filter(|part| rows.iter().any(|row| row.part == *part))
-            .collect();
+        let scope = scope.into_iter().filter(|part| rows.iter().any(|row| row.part == *part)).collect();
         let declared = u64::try_from(rows.len()).unwrap_or(u64::MAX);
         Export { declared, rows, scope, oldest: self.window.first().copied() }
     }
@@ -331,9 +328,10 @@ mod tests {
             source.live_on();
             source.export(None, &BTreeSet::new());
         }
-        let again = source.claims.values().any(|claims| {
-            claims.windows(2).any(|two| two[0] == Claim::Absent && two[1] != Claim::Absent)
-        });
+        let again = source
+            .claims
+            .values()
+            .any(|claims| claims.windows(2).any(|two| two[0] == Claim::Absent && two[1] != Claim::Absent));
         assert!(again && source.window.len() <= 4 && source.months > 4);
     }
 }

@@ -60,7 +60,10 @@ pub(crate) enum Document {
     /// Cut off, or from somebody else.
     Garbage,
     Problem(ProblemKind),
-    ApiInfo { server_time: Timestamp, periods: Vec<PeriodId> },
+    ApiInfo {
+        server_time: Timestamp,
+        periods: Vec<PeriodId>,
+    },
     /// So many of its keys, the oldest first.
     Keys(usize),
     Status(SubmissionStatus),
@@ -111,4 +114,3 @@ impl Reply {
         }
     }
 }
-

@@ -176,9 +176,13 @@ impl World {
             self.end_night()?;
             let after = (self.register.read().by_seq.len(), self.register.read().effects.len());
             let in_order = matches!(end, NightEnd::Ended(None | Some(Stop::NeedsPerson)));
-            let released = !self.host.store.read().ledger.iter().any(|(id, row)| {
-                matches!(row.hold, Some(Hold::Rejected(_))) && !wanted.contains(id)
-            });
+            let released = !self
+                .host
+                .store
+                .read()
+                .ledger
+                .iter()
+                .any(|(id, row)| matches!(row.hold, Some(Hold::Rejected(_))) && !wanted.contains(id));
             if in_order && before == after && released && !self.lies_open() {
                 return Ok(());
             }
@@ -186,9 +190,13 @@ impl World {
         }
         self.verdict.lost += 1;
         let numbers = (self.host.store.read().last_stored_seq, self.register.read().by_seq.len());
-        let invariant = if usize::try_from(numbers.0) == Ok(numbers.1) { Invariant::I1 } else { Invariant::I8 };
+        let invariant =
+            if usize::try_from(numbers.0) == Ok(numbers.1) { Invariant::I1 } else { Invariant::I8 };
         let open = self.open_states();
-        Err(Violation::new(invariant, format!("nothing comes to rest: {last:?}, open {open:?}, numbers {numbers:?}")))
+        Err(Violation::new(
+            invariant,
+            format!("nothing comes to rest: {last:?}, open {open:?}, numbers {numbers:?}"),
+        ))
     }
 
     fn begin_night(&mut self) {

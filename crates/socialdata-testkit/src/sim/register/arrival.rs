@@ -75,7 +75,10 @@ impl Register {
             ManifestError::Jws(_) => ProblemKind::ManifestSignature,
             _ => ProblemKind::ManifestInvalid,
         })?;
-        if manifest.submission_id != id || manifest.recipient != known.recipient || manifest.sender != known.sender {
+        if manifest.submission_id != id
+            || manifest.recipient != known.recipient
+            || manifest.sender != known.sender
+        {
             return Err(ProblemKind::ManifestInvalid);
         }
         if manifest.environment != known.environment {
@@ -90,7 +93,11 @@ impl Register {
         }
         if let Some(taken) = self.live.submissions.get(&id) {
             let same = taken.manifest == *jws && taken.facts.payload_digest == manifest.payload.digest;
-            return if same { Ok(Checked::Known(status_of(taken))) } else { Err(ProblemKind::DigestMismatch) };
+            return if same {
+                Ok(Checked::Known(status_of(taken)))
+            } else {
+                Err(ProblemKind::DigestMismatch)
+            };
         }
         if manifest.schema != known.schema {
             return Err(ProblemKind::SchemaNotAccepted);

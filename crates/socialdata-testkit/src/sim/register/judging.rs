@@ -75,7 +75,10 @@ impl Register {
             let whim = mood == Mood::Partial && self.chance.one_in(2);
             findings.extend(self.judge_record(taken, index, record, whim));
         }
-        #[expect(clippy::expect_used, reason = "cannot fail: each finding was made for its place in this list")]
+        #[expect(
+            clippy::expect_used,
+            reason = "cannot fail: each finding was made for its place in this list"
+        )]
         let statuses = statuses(&list.sent(), &[], &findings).expect("findings that fit");
         let tally = Tally::of(&list.sent(), &statuses);
         self.sign_outcome(taken, &tally, vec![], findings, now)
@@ -119,13 +122,7 @@ impl Register {
         }
     }
 
-    fn apply(
-        &mut self,
-        taken: &Taken,
-        record: &ReceivedRecord,
-        state: RecordState,
-        content: Option<Digest>,
-    ) {
+    fn apply(&mut self, taken: &Taken, record: &ReceivedRecord, state: RecordState, content: Option<Digest>) {
         let content = if record.op == Op::Void { None } else { content };
         let held = HeldRecord {
             period: taken.period,
@@ -148,8 +145,7 @@ impl Register {
         now: Timestamp,
     ) -> Outcome {
         let digest = findings_digest(&submission_errors, &findings);
-        let receipt =
-            outcome_receipt(&taken.facts, self.next_link(), &taken.custody, tally, digest, now);
+        let receipt = outcome_receipt(&taken.facts, self.next_link(), &taken.custody, tally, digest, now);
         let outcome_receipt = self.sign(&Receipt::Outcome(receipt));
         let total = u64::try_from(findings.len()).unwrap_or(u64::MAX);
         Outcome { outcome_receipt, submission_errors, findings, total }

@@ -7,7 +7,8 @@ use socialdata_protocol::{
     digests::inventory_digest,
     ids::{Digest, PeriodId, SubmissionId, Timestamp},
     wire::{
-        ClosingReceipt, Inventory, InventoryItem, ProblemKind, Receipt, RecordState, RecordTypes, SubmissionPage, V1,
+        ClosingReceipt, Inventory, InventoryItem, ProblemKind, Receipt, RecordState, RecordTypes,
+        SubmissionPage, V1,
     },
 };
 
@@ -123,7 +124,9 @@ impl Register {
             .into_iter()
             .filter(|item| declared.types.contains(&item.record_type))
             .collect();
-        let count = |state| u64::try_from(items.iter().filter(|item| item.state == state).count()).unwrap_or(u64::MAX);
+        let count = |state| {
+            u64::try_from(items.iter().filter(|item| item.state == state).count()).unwrap_or(u64::MAX)
+        };
         let (live, void) = (count(RecordState::Live), count(RecordState::Void));
         if (declared.live, declared.void, declared.inventory) != (live, void, inventory_digest(&items)) {
             return Reply::problem(ProblemKind::InventoryMismatch);

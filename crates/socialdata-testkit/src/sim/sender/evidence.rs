@@ -7,7 +7,8 @@ use socialdata_protocol::{
     machine::{Question, Seen},
     payload::SentRecord,
     receipt_check::{
-        ExpectedCustody, ExpectedOutcome, ReceiptFault, VerifiedCustody, VerifiedOutcome, check_custody, check_outcome,
+        ExpectedCustody, ExpectedOutcome, ReceiptFault, VerifiedCustody, VerifiedOutcome, check_custody,
+        check_outcome,
     },
     tally::RecordStatus,
     wire::Outcome,
@@ -74,9 +75,10 @@ impl Run<'_> {
         };
         #[cfg(socialdata_mutation)]
         if body == Body::BadReceipt {
-            self.believe_anything(document, &mut evidence);
+            self.believe_anything(id, document, &mut evidence);
         }
-        evidence.seen = Some(Seen::new(Answer::Status { status, body }).retry_after(retry_after).failed(fault));
+        evidence.seen =
+            Some(Seen::new(Answer::Status { status, body }).retry_after(retry_after).failed(fault));
         evidence
     }
 
@@ -106,7 +108,7 @@ impl Run<'_> {
 
     /// What a sender that checks nothing takes for a receipt.
     #[cfg(socialdata_mutation)]
-    fn believe_anything(&self, document: &Document, evidence: &mut Evidence) {
+    fn believe_anything(&self, id: SubmissionId, document: &Document, evidence: &mut Evidence) {
         use socialdata_protocol::{machine::Mutation, receipt_check::verify_offline};
 
         use crate::sim::parties::parties;
@@ -124,7 +126,8 @@ impl Run<'_> {
         match document {
             Document::Status(found) => evidence.custody = taken(&found.custody_receipt),
             Document::Outcome(found) => {
-                let statuses = vec![RecordStatus::Accepted; usize::try_from(found.total).unwrap_or(0)];
+                let records = self.host.store.read().submission(id).map_or(0, |known| known.records.len());
+                let statuses = vec![RecordStatus::Accepted; records];
                 evidence.outcome =
                     taken(&found.outcome_receipt).map(|receipt| (receipt, statuses, found.clone()));
             }

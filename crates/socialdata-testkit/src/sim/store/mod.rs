@@ -162,7 +162,8 @@ impl Txn<'_> {
         if sends && others().any(|(_, other)| other.state == SubmissionState::Suspect) {
             return Err("nothing is sent while something is suspect");
         }
-        let (custody, outcome) = (self.has_receipt(id, ReceiptKind::Custody), self.has_receipt(id, ReceiptKind::Outcome));
+        let (custody, outcome) =
+            (self.has_receipt(id, ReceiptKind::Custody), self.has_receipt(id, ReceiptKind::Outcome));
         match next {
             SubmissionState::Delivered if !custody => return Err("custody needs its receipt"),
             SubmissionState::Settled if !custody || !outcome => return Err("settled needs both receipts"),

@@ -71,9 +71,9 @@ impl Store {
                 if row.inflight.is_some() {
                     continue;
                 }
-                let agrees = row.settled.is_some_and(|settled| {
-                    (settled.version, settled.state) == (item.version, item.state)
-                });
+                let agrees = row
+                    .settled
+                    .is_some_and(|settled| (settled.version, settled.state) == (item.version, item.state));
                 if row.settled.is_some_and(|settled| settled.version > item.version) {
                     return Err("the register keeps what it gave a receipt for");
                 }

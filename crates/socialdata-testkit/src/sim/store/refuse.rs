@@ -61,7 +61,11 @@ impl Store {
     }
 
     /// A person found nothing wrong: back to where the stored receipts put it.
-    pub(crate) fn clear_suspicion(&mut self, trouble: &mut Trouble, id: SubmissionId) -> Result<(), StoreFault> {
+    pub(crate) fn clear_suspicion(
+        &mut self,
+        trouble: &mut Trouble,
+        id: SubmissionId,
+    ) -> Result<(), StoreFault> {
         self.transact(trouble, |txn| {
             let custody = txn.has_receipt(id, ReceiptKind::Custody);
             let state = match (custody, txn.has_receipt(id, ReceiptKind::Outcome)) {
