@@ -1,6 +1,6 @@
 //! Randomness from a seed: the same seed gives the same world, on every machine and for ever.
 //!
-//! SplitMix64 (Steele, Lea, Flood 2014): small, and good enough to choose faults. Nothing here is secret.
+//! `SplitMix64` (Steele, Lea, Flood 2014): small, and good enough to choose faults. Nothing here is secret.
 
 /// A stream of numbers that follows from its seed.
 #[derive(Debug, Clone)]

@@ -175,10 +175,6 @@ impl Source {
         let whole = self.whole_export();
         let cut: Vec<Row> = whole.rows.iter().take(3).cloned().collect();
         match accident {
-            None => {
-                self.claim(&whole);
-                whole
-            }
             Some(Accident::Empty) => Export { rows: vec![], declared: 0, ..whole },
             Some(Accident::Cut) => {
                 let mut rows = whole.rows;
@@ -189,7 +185,7 @@ impl Source {
             Some(Accident::MassCut) if guard_must_see(&whole, &cut, live) => {
                 Export { declared: u64::try_from(cut.len()).unwrap_or(u64::MAX), rows: cut, ..whole }
             }
-            Some(Accident::MassCut) => {
+            None | Some(Accident::MassCut) => {
                 self.claim(&whole);
                 whole
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use socialdata_protocol::{
     RecordId,
     delivery::SubmissionState,
-    ids::{InstanceId, SubmissionId},
+    ids::{Digest, InstanceId, SubmissionId},
     machine::Stop,
 };
 
@@ -54,6 +54,15 @@ pub struct WorldReport {
     pub violation: Option<Violation>,
     /// What happened, if it was asked for.
     pub trace: String,
+}
+
+impl WorldReport {
+    /// The digest of the trace, as text.
+    pub fn digest_hex(&self) -> String {
+        // `Digest` writes it as `sha-256:` and the digits.
+        let text = Digest::from_bytes(self.digest).to_string();
+        text.rsplit(':').next().unwrap_or_default().to_owned()
+    }
 }
 
 /// The nights with faults of a seed.
@@ -253,10 +262,17 @@ impl World {
                 FaultKind::RegisterDown => self.network.down = true,
                 _ => {}
             }
-            self.trouble.struck(kind);
+            // Whether a mass cut was worth its name shows below.
+            if kind != FaultKind::MassCut {
+                self.trouble.struck(kind);
+            }
         }
         let live = self.host.store.live_records();
         let export = ready.then(|| self.source.export(accident, &live));
+        let whole = export.as_ref().is_none_or(|export| export.rows.len() > 3);
+        if accident == Some(Accident::MassCut) && !whole {
+            self.trouble.struck(FaultKind::MassCut);
+        }
         if twin {
             self.run_twin(export.as_ref())?;
         }

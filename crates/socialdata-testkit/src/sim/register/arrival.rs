@@ -114,7 +114,7 @@ impl Register {
         match manifest.seq.get().cmp(&self.live.expected_seq()) {
             std::cmp::Ordering::Less => Err(ProblemKind::SeqConflict),
             std::cmp::Ordering::Greater => Err(ProblemKind::SeqGap),
-            std::cmp::Ordering::Equal => Ok(Checked::New(manifest)),
+            std::cmp::Ordering::Equal => Ok(Checked::New(Box::new(manifest))),
         }
     }
 
@@ -164,7 +164,7 @@ impl Register {
 
 enum Checked {
     Known(SubmissionStatus),
-    New(Manifest),
+    New(Box<Manifest>),
 }
 
 pub(super) fn status_of(taken: &Taken) -> SubmissionStatus {

@@ -33,7 +33,7 @@ pub(super) enum Mood {
 impl Register {
     /// Judges whatever came before `id`, and `id`, in the order of their numbers.
     pub(super) fn judge_up_to(&mut self, id: SubmissionId, mood: Mood, now: Timestamp) {
-        for earlier in self.live.by_seq.to_vec() {
+        for earlier in Rc::clone(&self.live.by_seq).iter().copied() {
             let mood = if earlier == id { mood } else { Mood::Fair };
             self.judge(earlier, mood, now);
             if earlier == id {
@@ -43,7 +43,7 @@ impl Register {
     }
 
     pub(super) fn judge_all(&mut self, now: Timestamp) {
-        for id in self.live.by_seq.to_vec() {
+        for id in Rc::clone(&self.live.by_seq).iter().copied() {
             self.judge(id, Mood::Fair, now);
         }
         self.commit();

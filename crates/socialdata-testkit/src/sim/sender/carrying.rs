@@ -52,13 +52,12 @@ impl Run<'_> {
                 }
                 Effect::Ask(question) => {
                     self.before_effect()?;
-                    match self.stopped() {
-                        Some(event) => event,
-                        None => {
-                            let reply = self.ask(id, question)?;
-                            evidence = self.judge(id, question, &reply);
-                            Event::Answered(evidence.seen())
-                        }
+                    if let Some(stopped) = self.stopped() {
+                        stopped
+                    } else {
+                        let reply = self.ask(id, question)?;
+                        evidence = self.judge(id, question, &reply);
+                        Event::Answered(evidence.seen())
                     }
                 }
                 Effect::Pause(pause) => {

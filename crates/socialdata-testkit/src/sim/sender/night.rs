@@ -119,10 +119,8 @@ impl Run<'_> {
 /// What an answer to a question about nothing in particular means.
 pub(super) fn stop_of(reply: &Reply) -> Stop {
     match reply {
-        Reply::Nothing(TransportFault::Tls) => Stop::Security,
-        Reply::Nothing(_) => Stop::Unavailable,
+        Reply::Nothing(TransportFault::Tls) | Reply::Answer { status: 300..=399 | 403, .. } => Stop::Security,
         Reply::Answer { status: 401, .. } => Stop::Authentication,
-        Reply::Answer { status: 300..=399 | 403, .. } => Stop::Security,
-        Reply::Answer { .. } => Stop::Unavailable,
+        Reply::Nothing(_) | Reply::Answer { .. } => Stop::Unavailable,
     }
 }

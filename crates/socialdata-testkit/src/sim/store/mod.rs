@@ -188,7 +188,12 @@ impl Txn<'_> {
         Ok(())
     }
 
-    fn audit(&mut self, event: &'static str, reference: impl ToString, data: impl ToString) {
+    fn audit(
+        &mut self,
+        event: &'static str,
+        reference: &dyn std::fmt::Display,
+        data: &dyn std::fmt::Display,
+    ) {
         self.image.audit.add(self.at, event, reference.to_string(), data.to_string());
     }
 }

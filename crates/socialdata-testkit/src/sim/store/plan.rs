@@ -37,7 +37,7 @@ impl Store {
             for draft in drafts {
                 txn.store_draft(draft)?;
             }
-            txn.audit("plan.made", drafts.len(), "{}");
+            txn.audit("plan.made", &drafts.len(), &"{}");
             Ok(())
         })
     }
@@ -52,7 +52,7 @@ impl Store {
                 }
                 txn.store_draft(draft)?;
             }
-            txn.audit("plan.made", drafts.len(), "{}");
+            txn.audit("plan.made", &drafts.len(), &"{}");
             Ok(())
         })
     }
@@ -69,7 +69,7 @@ impl Txn<'_> {
             .collect();
         for id in planned {
             self.move_to(id, SubmissionState::Discarded)?;
-            self.audit("submission.discarded", id, "{}");
+            self.audit("submission.discarded", &id, &"{}");
         }
         Ok(())
     }

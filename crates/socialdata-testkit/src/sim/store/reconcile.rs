@@ -28,7 +28,7 @@ impl Store {
             txn.image.inventory_owed = true;
             let seq = seq.map_or(0, Seq::get);
             txn.image.last_stored_seq = txn.image.last_stored_seq.max(seq);
-            txn.audit("reconcile.done", "foreign", seq);
+            txn.audit("reconcile.done", &"foreign", &seq);
             Ok(())
         })
     }
@@ -49,7 +49,7 @@ impl Store {
                 prev: receipt.prev,
                 jws: receipt.jws.clone(),
             })?;
-            txn.audit("period.closed", period, "{}");
+            txn.audit("period.closed", &period, &"{}");
             Ok(())
         })
     }
@@ -85,7 +85,7 @@ impl Store {
                     }
                 }
             }
-            txn.audit("reconcile.done", period, items.len());
+            txn.audit("reconcile.done", &period, &items.len());
             Ok(())
         })
     }
@@ -94,7 +94,7 @@ impl Store {
     pub(crate) fn inventory_taken(&mut self, trouble: &mut Trouble) -> Result<(), StoreFault> {
         self.transact(trouble, |txn| {
             txn.image.inventory_owed = false;
-            txn.audit("reconcile.done", "all", "{}");
+            txn.audit("reconcile.done", &"all", &"{}");
             Ok(())
         })
     }

@@ -50,7 +50,7 @@ impl Store {
             submission.seq = Some(context.seq);
             submission.sealed = Some(sealed);
             txn.move_to(id, SubmissionState::Sealed)?;
-            txn.audit("submission.sealed", id, context.seq);
+            txn.audit("submission.sealed", &id, &context.seq);
             Ok(())
         })
     }
@@ -70,7 +70,7 @@ impl Store {
             if bytes.payload.is_none() {
                 return Err("a submission that is sent has its payload");
             }
-            txn.audit("submission.attempted", id, attempt);
+            txn.audit("submission.attempted", &id, &attempt);
             Ok(Announced { bytes })
         })
     }
