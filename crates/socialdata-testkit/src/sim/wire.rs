@@ -68,7 +68,7 @@ pub(crate) enum Document {
     Keys(usize),
     Status(SubmissionStatus),
     Outcome(Outcome),
-    Page(SubmissionPage, Vec<Option<Outcome>>),
+    Page(SubmissionPage),
     Inventory(Inventory),
     Closing(Jws),
 }
@@ -107,7 +107,7 @@ impl Reply {
                 Document::Garbage => format!("{status} garbage"),
                 Document::Status(found) => format!("{status} {:?}", found.state),
                 Document::Outcome(found) => format!("{status} {} findings", found.total),
-                Document::Page(page, _) => format!("{status} {} submissions", page.total),
+                Document::Page(page) => format!("{status} {} submissions", page.total),
                 Document::Inventory(found) => format!("{status} {} records", found.total),
                 _ => status.to_string(),
             },
