@@ -1,13 +1,18 @@
 //! The only place in the client that asks what time it is.
 
-use std::time::SystemTime;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime};
 
 use socialdata_protocol::ids::Timestamp;
 
 /// Tells the time. Tests and the simulator bring their own.
 pub trait Clock {
-    /// Milliseconds since 1970; for submission ids, which sort by it.
+    /// Milliseconds since 1970, as the machine believes; for labels, and for submission ids, which sort by it.
     fn unix_millis(&self) -> u64;
+
+    /// Time since some moment that stays the same while the process lives; never falls, whatever is done to the wall clock.
+    /// Deadlines and waits are counted with it.
+    fn monotonic(&self) -> Duration;
 
     /// Now, in whole seconds, UTC.
     fn now(&self) -> Timestamp {
@@ -28,5 +33,11 @@ impl Clock for SystemClock {
     fn unix_millis(&self) -> u64 {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    fn monotonic(&self) -> Duration {
+        static START: OnceLock<Instant> = OnceLock::new();
+        START.get_or_init(Instant::now).elapsed()
     }
 }

@@ -1,429 +1,322 @@
-//! Carries one submission from its state to its end: the loop "what does the state say, do it, store what came of it".
+//! Carries out what the machine of a delivery says: commits, questions, pauses.
 //!
-//! Every act is announced by a commit in the spool before it happens, and what it led to is committed before anything else
-//! happens. So the loop can be cut off anywhere and is simply entered again. What an answer means is the protocol's table
-//! ([`classify`]); this module only carries it out.
+//! Nothing is decided here. What an answer means and what comes next is
+//! [`Delivery`](socialdata_protocol::machine::Delivery)'s; this module reads receipts, fills in what the spool stores
+//! besides, and counts time.
 
 use std::time::Duration;
 
-use socialdata_protocol::classify::{Action, Answer as Verdict, Body, Request as Asked, Suspicion, classify};
-use socialdata_protocol::delivery::{NextAct, SubmissionState};
+use socialdata_protocol::classify::{Answer as Verdict, Body};
 use socialdata_protocol::ids::{SubmissionId, Timestamp};
 use socialdata_protocol::jws::Jws;
+use socialdata_protocol::machine::{
+    self, AttemptClass as Class, Delivery, Effect, Ending, Event, Goal, Limits, Pause, Question, Seen,
+    Stored, Suspected, Transaction,
+};
 use socialdata_protocol::pins::PinnedKeys;
 use socialdata_protocol::receipt_check::{ReceiptFault, VerifiedCustody, VerifiedOutcome};
-use socialdata_protocol::wire::{Acknowledgement, Finding, SubmissionError};
-use thiserror::Error;
+use socialdata_protocol::wire::{Acknowledgement, Finding, ProblemKind, SubmissionError};
 
 use crate::clock::Clock;
 use crate::evidence::{self, Evidence};
 use crate::installation::Installation;
-use crate::pace::Pace;
+use crate::interrupt::Interrupt;
+use crate::pace::{Pace, Waits};
+use crate::randomness::Randomness;
 use crate::register::{Register, Reply};
 use crate::spool::{
-    AttemptClass, AttemptEnd, Fate, NewReceipt, Outcome, ProblemCode, ReceiptKind, Refusal, Spool, SpoolError,
+    AttemptClass, AttemptEnd, Fate, NewReceipt, Outcome, ProblemCode, ReceiptKind, Refusal, SealedBytes,
+    Spool, SpoolError,
 };
-use crate::transport::{Transport, TransportError};
+use crate::transport::Transport as _;
+use crate::watched::Watched;
 
-/// Attempts to send one submission in one run.
-const MAX_ATTEMPTS: u64 = 8;
-
-/// Questions in a row that may fail before the register counts as unavailable.
-const MAX_QUESTIONS: u32 = 4;
-
-/// Why the run cannot go on with this submission, and mostly with none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum Stop {
-    /// The register does not answer; the next run goes on.
-    #[error(
-        "registret är inte tillgängligt; leveransen ligger kvar och skickas vid nästa körning / the register is unavailable"
-    )]
-    Unavailable,
-    /// The night is over and outcomes are outstanding.
-    #[error("tiden för körningen är slut; besked hämtas vid nästa körning / the run's time is over")]
-    Deadline,
-    /// A receipt failed a check. Nothing is sent until a person decides.
-    #[error(
-        "en kvittens håller inte ({check}): {sv} Inget mer skickas förrän en människa har beslutat / a receipt failed a check"
-    )]
-    Receipt {
-        /// The check, `R5`.
-        check: &'static str,
-        /// What failed, in Swedish.
-        sv: &'static str,
-    },
-    /// The submission's id is taken by other bytes at the register.
-    #[error(
-        "registret har andra byte under leveransens id / the register has other bytes under the submission's id"
-    )]
-    IdTaken,
-    /// TLS, certificate, permission or a redirect.
-    #[error("registret eller förbindelsen avvisades av säkerhetsskäl / refused for security")]
-    Security,
-    /// The register does not accept this installation, schema or policy.
-    #[error(
-        "registret tar inte emot den här installationens schema, policy eller identitet / configuration is not accepted"
-    )]
-    Config,
-    /// The clock is wrong.
-    #[error("klockan går fel / the clock is wrong")]
-    Clock,
-    /// The register refused the submission for good; the bytes lie in quarantine.
-    #[error(
-        "registret avvisade leveransen; den ligger i karantän / the submission was refused and lies in quarantine"
-    )]
-    Quarantined,
-    /// The register's numbers and ours disagree.
-    #[error(
-        "registrets löpnummer och vårt skiljer sig; en människa behöver jämföra / sequence numbers disagree"
-    )]
-    Reconcile,
-    /// A submission is suspect since an earlier run.
-    #[error(
-        "en leverans är misstänkt sedan en tidigare körning; inget skickas förrän en människa har beslutat / a submission is suspect"
-    )]
-    Suspect,
-}
+/// The longest piece of a pause; then it is looked whether the run was told to end.
+const PIECE: Duration = Duration::from_millis(200);
 
 /// What a courier works with.
 pub(crate) struct Courier<'a> {
     pub(crate) installation: &'a Installation,
-    pub(crate) transport: &'a dyn Transport,
+    pub(crate) transport: &'a Watched<'a>,
     pub(crate) clock: &'a dyn Clock,
-    pub(crate) pins: PinnedKeys,
+    pub(crate) randomness: &'a dyn Randomness,
+    pub(crate) interrupt: &'a Interrupt,
+    pub(crate) pins: &'a PinnedKeys,
     pub(crate) pace: Pace,
     /// When this run began; attempts are counted from here.
     pub(crate) since: Timestamp,
-    /// When this run must be over.
-    pub(crate) deadline: Timestamp,
+    /// When this run must be over, on the monotonic clock.
+    pub(crate) deadline: Duration,
 }
 
-/// A stop, or a failure of the spool.
-#[derive(Debug, Error)]
-pub(crate) enum CourierError {
-    #[error(transparent)]
-    Stop(#[from] Stop),
-    #[error(transparent)]
-    Spool(#[from] SpoolError),
+/// What an answer proved, kept until the machine wants it stored.
+#[derive(Default)]
+enum Proof {
+    #[default]
+    None,
+    Custody(VerifiedCustody),
+    Outcome(VerifiedOutcome, Vec<SubmissionError>, Vec<Finding>),
+    /// A receipt that failed a check, verbatim.
+    Failed(Jws),
+}
+
+/// One delivery under way.
+struct Trip<'c, 'a> {
+    courier: &'c Courier<'a>,
+    spool: &'c mut Spool,
+    id: SubmissionId,
+    bytes: Option<SealedBytes>,
+    proof: Proof,
+    waits: Waits<'a>,
 }
 
 impl Courier<'_> {
-    /// Goes on with `id` until there is nothing left to do for it.
-    pub(crate) fn carry(&self, spool: &mut Spool, id: SubmissionId) -> Result<(), CourierError> {
-        let mut waits = 0;
+    /// Carries `id` as far as `goal`, or as far as it goes tonight.
+    pub(crate) fn carry(
+        &self,
+        spool: &mut Spool,
+        id: SubmissionId,
+        goal: Goal,
+        may_be_halved: bool,
+    ) -> Result<Ending, SpoolError> {
+        let stored = self.stored(spool, id, may_be_halved)?;
+        let mut machine = Delivery::new(stored, Limits::default(), goal);
+        let waits = Waits::new(self.pace, self.randomness);
+        let mut trip = Trip { courier: self, spool, id, bytes: None, proof: Proof::None, waits };
+        let mut event = Event::Begin;
         loop {
-            let Some(submission) = spool.read().submission(id)? else { return Ok(()) };
-            match submission.state.next_act() {
-                NextAct::Attempt => self.attempt(spool, id)?,
-                NextAct::AskForTheId => self.ask_for_the_id(spool, id)?,
-                NextAct::AskForTheOutcome => self.ask_for_the_outcome(spool, id, &mut waits)?,
-                NextAct::Acknowledge => self.acknowledge(spool, id)?,
-                NextAct::WaitForAHuman | NextAct::PlanAgain | NextAct::Nothing => return Ok(()),
-            }
+            event = match machine.step(event) {
+                Effect::End(ending) => return Ok(ending),
+                Effect::Commit(transaction) => match trip.commit(transaction) {
+                    Ok(()) => Event::Committed,
+                    Err(error) => {
+                        // The machine ends; what it says is less than the error.
+                        machine.step(Event::CommitFailed);
+                        return Err(error);
+                    }
+                },
+                Effect::Ask(question) => match self.must_stop(Duration::ZERO) {
+                    Some(stop) => stop,
+                    None => Event::Answered(trip.ask(question)?),
+                },
+                Effect::Pause(pause) => trip.pause(pause),
+            };
         }
     }
 
-    fn attempt(&self, spool: &mut Spool, id: SubmissionId) -> Result<(), CourierError> {
-        let made = spool.read().attempts_since(id, self.since)?;
-        if made >= MAX_ATTEMPTS {
-            return Err(Stop::Unavailable.into());
-        }
-        if made > 0 {
-            self.pause(self.pace.backoff(made))?;
-        }
-        let bytes = spool.start_attempt(self.clock.now(), id)?;
-
-        let reply = self.register().put(id, &bytes.manifest, &bytes.payload);
-        self.take_custody(spool, id, Asked::PutSubmission, &reply)
-    }
-
-    /// After an attempt whose end is not known: has the register stored it?
-    fn ask_for_the_id(&self, spool: &mut Spool, id: SubmissionId) -> Result<(), CourierError> {
-        self.close_interrupted_attempt(spool, id)?;
-        for question in 1..=MAX_QUESTIONS {
-            let reply = self.register().status(id);
-            match self.classify_custody(spool, id, Asked::GetSubmission, &reply)? {
-                (Action::SendSameBytes, _) => return self.attempt(spool, id),
-                (Action::RepeatLater | Action::Wait, _) => {
-                    self.pause(self.pace.wait(reply.retry_after, question))?;
-                }
-                (action, custody) => return self.act(spool, id, action, custody, &reply),
-            }
-        }
-        Err(Stop::Unavailable.into())
-    }
-
-    fn take_custody<T: HasCustody>(
-        &self,
-        spool: &mut Spool,
-        id: SubmissionId,
-        asked: Asked,
-        reply: &Reply<T>,
-    ) -> Result<(), CourierError> {
-        let (action, custody) = self.classify_custody(spool, id, asked, reply)?;
-        self.act(spool, id, action, custody, reply)
-    }
-
-    fn classify_custody<T: HasCustody>(
-        &self,
-        spool: &Spool,
-        id: SubmissionId,
-        asked: Asked,
-        reply: &Reply<T>,
-    ) -> Result<(Action, Option<Result<VerifiedCustody, ReceiptFault>>), CourierError> {
-        let checked = match reply.document.as_ref().map(HasCustody::custody) {
-            Some(jws) => Some(self.evidence().custody(spool, id, jws)?),
-            None => None,
-        };
-        let is_good = checked.as_ref().is_none_or(Result::is_ok);
-        Ok((classify(asked, reply.with_receipt(is_good)), checked))
-    }
-
-    /// Carries out what the table says about an answer to a submission.
-    fn act<T>(
-        &self,
-        spool: &mut Spool,
-        id: SubmissionId,
-        action: Action,
-        custody: Option<Result<VerifiedCustody, ReceiptFault>>,
-        reply: &Reply<T>,
-    ) -> Result<(), CourierError> {
-        let now = self.clock.now();
-        match (action, custody) {
-            (Action::Delivered, Some(Ok(custody))) => {
-                Ok(spool.store_custody(now, id, &NewReceipt::from(&custody))?)
-            }
-            (Action::Suspect(Suspicion::Receipt), Some(Err(fault))) => self.suspect_receipt(spool, id, fault),
-            (Action::Suspect(Suspicion::IdTaken), _) => {
-                spool.suspect(now, id, &problem("digest-mismatch"))?;
-                Err(Stop::IdTaken.into())
-            }
-            (Action::CheckFirst | Action::Wait, _) => {
-                self.mark_unknown(spool, id, reply)?;
-                let made = spool.read().attempts_since(id, self.since)?;
-                if made >= MAX_ATTEMPTS {
-                    return Err(Stop::Unavailable.into());
-                }
-                self.pause(self.pace.wait(reply.retry_after, u32::try_from(made).unwrap_or(u32::MAX)))
-            }
-            (Action::StopSecurity | Action::RefreshToken, _) => self.stop(spool, id, reply, Stop::Security),
-            (Action::StopConfig, _) => self.stop(spool, id, reply, Stop::Config),
-            (Action::StopClock, _) => self.stop(spool, id, reply, Stop::Clock),
-            (Action::Reconcile, _) => self.stop(spool, id, reply, Stop::Reconcile),
-            (Action::QuarantineAndStop, _) => {
-                self.quarantine(spool, id, reply)?;
-                Err(Stop::Config.into())
-            }
-            // Cutting a refused submission anew is a later version's; until then a person decides.
-            (
-                Action::Quarantine
-                | Action::Park
-                | Action::Bisect
-                | Action::RecutOnce
-                | Action::RecutSmaller
-                | Action::RenewSealingKey,
-                _,
-            ) => {
-                self.quarantine(spool, id, reply)?;
-                Err(Stop::Quarantined.into())
-            }
-            _ => self.stop(spool, id, reply, Stop::Unavailable),
+    /// What the machine is told instead of asking, or of pausing for `time`.
+    pub(crate) fn must_stop(&self, time: Duration) -> Option<Event> {
+        if self.interrupt.is_raised() {
+            Some(Event::Shutdown)
+        } else if self.clock.monotonic() + time >= self.deadline {
+            Some(Event::DeadlinePassed)
+        } else if self.transport.has_opened() {
+            Some(Event::BreakerOpen)
+        } else {
+            None
         }
     }
 
-    fn ask_for_the_outcome(
-        &self,
-        spool: &mut Spool,
-        id: SubmissionId,
-        waits: &mut u32,
-    ) -> Result<(), CourierError> {
-        let reply = self.register().outcome(id);
-        let checked = match &reply.document {
-            Some(document) => Some(self.evidence().outcome(spool, id, document)?),
-            None => None,
-        };
-        let verdict = reply.with_receipt(checked.as_ref().is_none_or(Result::is_ok));
-        match (classify(Asked::GetOutcome, verdict), checked) {
-            (Action::Settle, Some(Ok(outcome))) => {
-                let document = reply.document;
-                let (errors, findings) =
-                    document.map(|found| (found.submission_errors, found.findings)).unwrap_or_default();
-                self.settle(spool, id, &outcome, &errors, &findings)
-            }
-            (Action::Suspect(_), Some(Err(fault))) => self.suspect_receipt(spool, id, fault),
-            (Action::Poll, _) => {
-                *waits += 1;
-                self.pause(self.pace.poll(reply.retry_after, *waits))
-            }
-            (Action::RepeatLater | Action::Wait, _) if *waits < MAX_QUESTIONS => {
-                *waits += 1;
-                self.pause(self.pace.wait(reply.retry_after, *waits))
-            }
-            (Action::StopSecurity | Action::RefreshToken, _) => Err(Stop::Security.into()),
-            (Action::StopConfig, _) => Err(Stop::Config.into()),
-            (Action::Reconcile, _) => Err(Stop::Reconcile.into()),
-            _ => Err(Stop::Unavailable.into()),
-        }
+    fn stored(&self, spool: &Spool, id: SubmissionId, may_be_halved: bool) -> Result<Stored, SpoolError> {
+        let found =
+            spool.read().submission(id)?.ok_or(SpoolError::Invariant { what: "no such submission" })?;
+        let mut stored = Stored::new(found.state);
+        stored.attempts_tonight = spool.read().attempts_since(id, self.since)?;
+        stored.records = found.records;
+        stored.may_be_recut = found.supersedes.is_none();
+        stored.may_be_halved = may_be_halved;
+        Ok(stored)
     }
 
-    /// A submission error means that the bytes were wrong and not the records: these are free to be planned again.
-    fn settle(
-        &self,
-        spool: &mut Spool,
-        id: SubmissionId,
-        outcome: &VerifiedOutcome,
-        errors: &[SubmissionError],
-        findings: &[Finding],
-    ) -> Result<(), CourierError> {
-        let receipt = NewReceipt::from(outcome);
-        let records = evidence::record_outcomes(outcome, findings);
-        let error = errors.first().map(|error| problem(error.code.as_str()));
-        let outcome = error.as_ref().map_or(Outcome::Records(&records), Outcome::SubmissionError);
-        Ok(spool.store_outcome(self.clock.now(), id, &receipt, outcome)?)
+    pub(crate) fn evidence(&self) -> Evidence<'_> {
+        Evidence { installation: self.installation, pins: self.pins, now: self.clock.now() }
     }
 
-    fn acknowledge(&self, spool: &mut Spool, id: SubmissionId) -> Result<(), CourierError> {
-        let Some(receipt) = spool.read().receipt_of(id, ReceiptKind::Outcome)? else {
-            return Err(SpoolError::Invariant { what: "a settled submission has an outcome receipt" }.into());
-        };
-        let acknowledgement = Acknowledgement { outcome_receipt_digest: receipt.digest };
-        for question in 1..=MAX_QUESTIONS {
-            let reply = self.register().acknowledge(id, &acknowledgement);
-            match classify(Asked::PutAcknowledgement, reply.verdict) {
-                Action::Close => return Ok(spool.close(self.clock.now(), id)?),
-                Action::RepeatLater | Action::Wait => {
-                    self.pause(self.pace.wait(reply.retry_after, question))?;
-                }
-                Action::StopSecurity | Action::RefreshToken => return Err(Stop::Security.into()),
-                Action::StopConfig => return Err(Stop::Config.into()),
-                _ => return Err(Stop::Reconcile.into()),
-            }
-        }
-        Err(Stop::Unavailable.into())
-    }
-
-    fn suspect_receipt(
-        &self,
-        spool: &mut Spool,
-        id: SubmissionId,
-        fault: ReceiptFault,
-    ) -> Result<(), CourierError> {
-        spool.suspect(self.clock.now(), id, &problem(fault.check()))?;
-        Err(Stop::Receipt { check: fault.check(), sv: fault.sv() }.into())
-    }
-
-    fn mark_unknown<T>(
-        &self,
-        spool: &mut Spool,
-        id: SubmissionId,
-        reply: &Reply<T>,
-    ) -> Result<(), CourierError> {
-        let is_sending =
-            spool.read().submission(id)?.is_some_and(|found| found.state == SubmissionState::Sending);
-        if !is_sending {
-            return Ok(());
-        }
-        let end = AttemptEnd {
-            class: attempt_class(reply),
-            http_status: reply.status(),
-            problem: problem_of(reply),
-            next_at: None,
-        };
-        Ok(spool.mark_unknown(self.clock.now(), id, &end)?)
-    }
-
-    /// A run that died in an attempt left it open.
-    fn close_interrupted_attempt(&self, spool: &mut Spool, id: SubmissionId) -> Result<(), CourierError> {
-        let is_sending =
-            spool.read().submission(id)?.is_some_and(|found| found.state == SubmissionState::Sending);
-        if !is_sending {
-            return Ok(());
-        }
-        let end =
-            AttemptEnd { class: AttemptClass::Interrupted, http_status: None, problem: None, next_at: None };
-        Ok(spool.mark_unknown(self.clock.now(), id, &end)?)
-    }
-
-    fn stop<T>(
-        &self,
-        spool: &mut Spool,
-        id: SubmissionId,
-        reply: &Reply<T>,
-        stop: Stop,
-    ) -> Result<(), CourierError> {
-        self.mark_unknown(spool, id, reply)?;
-        Err(stop.into())
-    }
-
-    /// Refused for good. The number is released only once the register says that it has not stored it.
-    fn quarantine<T>(
-        &self,
-        spool: &mut Spool,
-        id: SubmissionId,
-        reply: &Reply<T>,
-    ) -> Result<(), CourierError> {
-        let asked = self.register().status(id);
-        if classify(Asked::GetSubmission, asked.verdict) != Action::SendSameBytes {
-            return self.stop(spool, id, reply, Stop::Reconcile);
-        }
-        let refusal = Refusal {
-            problem: problem_of(reply).unwrap_or_else(|| problem("refused")),
-            fate: Fate::Quarantined,
-            http_status: reply.status(),
-        };
-        Ok(spool.refuse(self.clock.now(), id, &refusal)?)
-    }
-
-    fn pause(&self, time: Duration) -> Result<(), CourierError> {
-        let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
-        if self.clock.now().plus_seconds(seconds) >= self.deadline {
-            return Err(Stop::Deadline.into());
-        }
-        self.transport.pause(time);
-        Ok(())
-    }
-
-    fn evidence(&self) -> Evidence<'_> {
-        Evidence { installation: self.installation, pins: &self.pins, now: self.clock.now() }
-    }
-
-    fn register(&self) -> Register<'_> {
+    pub(crate) fn register(&self) -> Register<'_> {
         Register::new(self.transport)
     }
 }
 
-/// A document that carries a custody receipt.
-trait HasCustody {
-    fn custody(&self) -> &Jws;
-}
+impl Trip<'_, '_> {
+    fn commit(&mut self, transaction: Transaction) -> Result<(), SpoolError> {
+        let now = self.courier.clock.now();
+        let (spool, id) = (&mut *self.spool, self.id);
+        match (transaction, std::mem::take(&mut self.proof)) {
+            (Transaction::StartAttempt, _) => {
+                self.bytes = Some(spool.start_attempt(now, id)?);
+                Ok(())
+            }
+            (Transaction::MarkUnknown { class, status, problem }, _) => {
+                spool.mark_unknown(now, id, &attempt_end(class, status, problem))
+            }
+            (Transaction::StoreCustody, Proof::Custody(custody)) => {
+                spool.store_custody(now, id, &NewReceipt::from(&custody))
+            }
+            (Transaction::StoreOutcome, Proof::Outcome(outcome, errors, findings)) => {
+                settle(spool, now, id, &outcome, &errors, &findings)
+            }
+            (Transaction::Close, _) => spool.close(now, id),
+            (Transaction::Refuse { problem, status, fate }, _) => {
+                let problem = problem.map_or_else(|| code("refused"), code_of);
+                let fate = match fate {
+                    machine::Fate::Quarantined => Fate::Quarantined,
+                    machine::Fate::Discarded => Fate::Discarded,
+                };
+                spool.refuse(now, id, &Refusal { problem, fate, http_status: status })
+            }
+            (Transaction::Suspect(why), proof) => {
+                let check = match why {
+                    Suspected::Receipt(fault) => fault.map_or("receipt", ReceiptFault::check),
+                    Suspected::IdTaken => "digest-mismatch",
+                };
+                spool.suspect(now, id, &code(check))?;
+                // Beside the spool, for whoever decides. That it is suspect is already on disk.
+                if let Proof::Failed(jws) = proof {
+                    spool.keep_bad_receipt(id, check, &jws)?;
+                }
+                Ok(())
+            }
+            (Transaction::StoreCustody | Transaction::StoreOutcome, _) => {
+                Err(SpoolError::Invariant { what: "only a checked receipt is stored" })
+            }
+        }
+    }
 
-impl HasCustody for socialdata_protocol::wire::SubmissionStatus {
-    fn custody(&self) -> &Jws {
-        &self.custody_receipt
+    fn ask(&mut self, question: Question) -> Result<Seen, SpoolError> {
+        let register = self.courier.register();
+        match question {
+            Question::Put => {
+                let bytes =
+                    self.bytes.take().ok_or(SpoolError::Invariant { what: "an attempt has its bytes" })?;
+                let reply = register.put(self.id, &bytes.manifest, &bytes.payload);
+                self.custody(&reply)
+            }
+            Question::Status => {
+                let reply = register.status(self.id);
+                self.custody(&reply)
+            }
+            Question::Outcome => self.outcome(register.outcome(self.id)),
+            Question::Acknowledge => {
+                let receipt = self.spool.read().receipt_of(self.id, ReceiptKind::Outcome)?;
+                let receipt = receipt
+                    .ok_or(SpoolError::Invariant { what: "a settled submission has an outcome receipt" })?;
+                let acknowledgement = Acknowledgement { outcome_receipt_digest: receipt.digest };
+                Ok(seen(&register.acknowledge(self.id, &acknowledgement), None))
+            }
+        }
+    }
+
+    fn custody(
+        &mut self,
+        reply: &Reply<socialdata_protocol::wire::SubmissionStatus>,
+    ) -> Result<Seen, SpoolError> {
+        let Some(status) = &reply.document else { return Ok(seen(reply, None)) };
+        let jws = &status.custody_receipt;
+        match self.courier.evidence().custody(self.spool, self.id, jws)? {
+            Ok(custody) => {
+                self.proof = Proof::Custody(custody);
+                Ok(seen(reply, None))
+            }
+            Err(fault) => {
+                self.proof = Proof::Failed(jws.clone());
+                Ok(seen(reply, Some(fault)))
+            }
+        }
+    }
+
+    fn outcome(&mut self, mut reply: Reply<socialdata_protocol::wire::Outcome>) -> Result<Seen, SpoolError> {
+        let Some(document) = reply.document.take() else { return Ok(seen(&reply, None)) };
+        match self.courier.evidence().outcome(self.spool, self.id, &document)? {
+            Ok(outcome) => {
+                self.proof = Proof::Outcome(outcome, document.submission_errors, document.findings);
+                Ok(seen(&reply, None))
+            }
+            Err(fault) => {
+                self.proof = Proof::Failed(document.outcome_receipt);
+                Ok(seen(&reply, Some(fault)))
+            }
+        }
+    }
+
+    /// Waits in pieces, so that an end of the process does not wait for the end of the pause.
+    fn pause(&mut self, pause: Pause) -> Event {
+        let mut left = self.waits.next(pause);
+        if let Some(stop) = self.courier.must_stop(left) {
+            return stop;
+        }
+        while !left.is_zero() {
+            let piece = left.min(PIECE);
+            self.courier.transport.pause(piece);
+            left -= piece;
+            if self.courier.interrupt.is_raised() {
+                return Event::Shutdown;
+            }
+        }
+        Event::Elapsed
     }
 }
 
-fn attempt_class<T>(reply: &Reply<T>) -> AttemptClass {
-    match reply.failure {
-        Some(TransportError::Timeout) => AttemptClass::Timeout,
-        Some(_) => AttemptClass::Transport,
-        None => AttemptClass::Http,
-    }
+/// A submission error means that the bytes were wrong and not the records: these are free to be planned again.
+fn settle(
+    spool: &mut Spool,
+    now: Timestamp,
+    id: SubmissionId,
+    outcome: &VerifiedOutcome,
+    errors: &[SubmissionError],
+    findings: &[Finding],
+) -> Result<(), SpoolError> {
+    let receipt = NewReceipt::from(outcome);
+    let records = evidence::record_outcomes(outcome, findings);
+    let error = errors.first().map(|error| ProblemCode::from(&error.code));
+    let outcome = error.as_ref().map_or(Outcome::Records(&records), Outcome::SubmissionError);
+    spool.store_outcome(now, id, &receipt, outcome)
 }
 
-fn problem_of<T>(reply: &Reply<T>) -> Option<ProblemCode> {
-    match reply.verdict {
-        Verdict::Status { body: Body::Problem(kind), .. } => kind.suffix().parse().ok(),
-        _ => None,
-    }
+/// What the machine is told of an answer whose receipt was checked.
+fn seen<T>(reply: &Reply<T>, fault: Option<ReceiptFault>) -> Seen {
+    let answer = match reply.verdict {
+        Verdict::Status { status, body: Body::GoodReceipt } if fault.is_some() => {
+            Verdict::Status { status, body: Body::BadReceipt }
+        }
+        verdict => verdict,
+    };
+    Seen::new(answer).retry_after(reply.retry_after).failed(fault)
 }
 
-/// A word that this program makes itself, or a rule code.
+fn attempt_end(class: Class, http_status: Option<u16>, problem: Option<ProblemKind>) -> AttemptEnd {
+    let class = match class {
+        Class::Interrupted => AttemptClass::Interrupted,
+        Class::Transport => AttemptClass::Transport,
+        Class::Timeout => AttemptClass::Timeout,
+        Class::Http => AttemptClass::Http,
+    };
+    AttemptEnd { class, http_status, problem: problem.map(code_of), next_at: None }
+}
+
+fn code_of(kind: ProblemKind) -> ProblemCode {
+    code(kind.suffix())
+}
+
+/// A word that this program makes itself.
 #[expect(
     clippy::expect_used,
-    reason = "cannot fail: callers give short words in lower case, check names and rule codes"
+    reason = "cannot fail: callers give suffixes of problem types and names of checks"
 )]
-fn problem(word: &str) -> ProblemCode {
+pub(crate) fn code(word: &str) -> ProblemCode {
     word.parse().expect("a problem code")
+}
+
+#[cfg(test)]
+mod words {
+    use super::*;
+
+    #[test]
+    fn every_word_is_a_problem_code() {
+        for kind in ProblemKind::ALL {
+            assert_eq!(code_of(*kind).as_str(), kind.suffix());
+        }
+        for fault in ReceiptFault::ALL {
+            assert_eq!(code(fault.check()).as_str(), fault.check());
+        }
+    }
 }

@@ -2,16 +2,17 @@
 
 use std::io;
 
+use socialdata_protocol::machine;
 use thiserror::Error;
 
 use crate::batch::BatchError;
 use crate::config::ConfigError;
-use crate::courier::{CourierError, Stop};
 use crate::exit::Exit;
 use crate::inbox::InboxError;
 use crate::planning::PlanError;
 use crate::snapshot::SnapshotError;
 use crate::spool::{SpoolError, SpoolErrorKind};
+use crate::stop::Stop;
 
 /// What stopped a run. Each text names the place and what to do, never a value.
 #[derive(Debug, Error)]
@@ -43,12 +44,43 @@ pub enum NightFault {
         "antalet poster är inte det som klarmärket anger; inget skickas / the number of records is not the declared one"
     )]
     RowCount,
+    /// One record alone is larger than the register takes.
+    #[error(
+        "en enda post är större än registret tar emot; den skickas inte / one record is larger than the register takes"
+    )]
+    TooLarge,
+    /// A period is to be declared complete while something of it stays at home.
+    #[error(
+        "perioden kan inte avslutas: poster i den stannar hemma, eller uttag är inte klara / the period is not complete"
+    )]
+    NotComplete,
+    /// The register does not take a closing of the period now.
+    #[error(
+        "registret tar inte emot ett avslut av perioden nu / the register does not take a closing of the period now"
+    )]
+    NotOpen,
     /// Everything is settled, but a file could not be moved to the archive.
     #[error("en färdig fil kunde inte flyttas till arkivet ({0}) / a finished file could not be moved")]
     Archive(io::ErrorKind),
 }
 
 impl NightFault {
+    /// What the machine of the night is told. Faults of the data keep nobody from fetching outcomes of what was sent.
+    pub(crate) fn for_the_machine(&self) -> machine::Stop {
+        match self {
+            Self::Stop(stop) => stop.for_the_machine(),
+            Self::Inbox(_)
+            | Self::Snapshot(_)
+            | Self::Plan(_)
+            | Self::RowCount
+            | Self::TooLarge
+            | Self::NotComplete
+            | Self::NotOpen => machine::Stop::NeedsPerson,
+            Self::Config(_) => machine::Stop::Configuration,
+            Self::Spool(_) | Self::Batch(_) | Self::Archive(_) => machine::Stop::CommitFailed,
+        }
+    }
+
     /// The exit code.
     pub fn exit(&self) -> Exit {
         match self {
@@ -66,18 +98,9 @@ impl NightFault {
                 PlanError::Randomness | PlanError::Impossible => Exit::Internal,
             },
             Self::Batch(_) => Exit::Internal,
-            Self::Stop(stop) => stop_exit(*stop),
-            Self::RowCount => Exit::DataNeedsHuman,
+            Self::Stop(stop) => stop.exit(),
+            Self::RowCount | Self::TooLarge | Self::NotComplete | Self::NotOpen => Exit::DataNeedsHuman,
             Self::Archive(_) => Exit::Io,
-        }
-    }
-}
-
-impl From<CourierError> for NightFault {
-    fn from(error: CourierError) -> Self {
-        match error {
-            CourierError::Stop(stop) => Self::Stop(stop),
-            CourierError::Spool(error) => Self::Spool(error),
         }
     }
 }
@@ -93,16 +116,5 @@ fn spool_exit(error: &SpoolError) -> Exit {
         SpoolErrorKind::Config => Exit::Config,
         SpoolErrorKind::Internal => Exit::Internal,
         SpoolErrorKind::Security => Exit::Security,
-    }
-}
-
-const fn stop_exit(stop: Stop) -> Exit {
-    match stop {
-        Stop::Unavailable => Exit::Unavailable,
-        Stop::Deadline => Exit::TryLater,
-        Stop::Receipt { .. } | Stop::Security | Stop::Suspect => Exit::Security,
-        Stop::IdTaken => Exit::Internal,
-        Stop::Config | Stop::Clock => Exit::Config,
-        Stop::Quarantined | Stop::Reconcile => Exit::DataNeedsHuman,
     }
 }

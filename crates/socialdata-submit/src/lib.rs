@@ -13,11 +13,14 @@
 //! | [`NightReport`], [`Exit`] | what it did, and how it ended |
 
 pub mod at_rest;
+pub mod auth;
+pub mod certificate;
 pub mod clock;
 pub mod config;
 pub mod core_dumps;
 pub mod disk;
 pub mod escrow;
+pub mod interrupt;
 pub mod key_file;
 pub mod randomness;
 pub mod run_lock;
@@ -25,6 +28,7 @@ pub mod spool;
 pub mod transport;
 
 mod batch;
+mod closing;
 mod courier;
 mod evidence;
 mod exit;
@@ -37,18 +41,26 @@ mod key_ring;
 mod night;
 mod pace;
 mod planning;
+mod reading;
+mod reconciliation;
 mod register;
+mod register_terms;
+mod run;
+mod sending;
 mod snapshot;
+mod stop;
 mod summary;
+mod watched;
 
 pub use batch::{BatchError, MAX_DATA_BYTES, MAX_RECORDS, record_schema, rule_set};
-pub use courier::Stop;
 pub use exit::Exit;
 pub use fault::NightFault;
 pub use inbox::InboxError;
 pub use installation::{Installation, spool_identity};
 pub use key_ring::KeyRing;
-pub use night::{Night, NightOptions, pinned_keys};
+pub use night::{Night, NightOptions};
 pub use planning::{OperationCounts, PlanError};
+pub use register_terms::pinned_keys;
 pub use snapshot::SnapshotError;
+pub use stop::Stop;
 pub use summary::{NightReport, SubmissionLine};

@@ -10,12 +10,12 @@ use socialdata_protocol::ids::{Digest, PeriodId, SubmissionId};
 use socialdata_protocol::names::RecordType;
 use socialdata_protocol::payload::{Nonce, Op, sending_order};
 use socialdata_protocol::plan::{self, ContentMac, Operation};
-use socialdata_protocol::wire::RecordTypes;
+use socialdata_protocol::wire::{OpCounts, RecordTypes};
 use thiserror::Error;
 
-use crate::batch::{MAX_DATA_BYTES, MAX_RECORDS};
 use crate::installation::Installation;
 use crate::randomness::Randomness;
+use crate::register_terms::CutLimits;
 use crate::snapshot::Survey;
 use crate::spool::{
     Ledger, LedgerRow, LocalHold, PlannedOp, PlannedRecord, PlannedSubmission, Scope, SpoolError,
@@ -98,6 +98,7 @@ pub(crate) struct Planning<'a> {
     pub(crate) installation: &'a Installation,
     pub(crate) scope: &'a Scope,
     pub(crate) approved: Option<Digest>,
+    pub(crate) limits: CutLimits,
     pub(crate) unix_millis: u64,
     pub(crate) randomness: &'a dyn Randomness,
 }
@@ -126,8 +127,8 @@ impl Planning<'_> {
         }
         self.add_voids(survey, ledger, &mut by_period, &mut planned)?;
         for (period, chosen) in by_period {
-            for batch in cut(chosen) {
-                planned.submissions.push(self.draft(period, batch)?);
+            for batch in cut(chosen, self.limits) {
+                planned.submissions.push(draft(period, batch, None, self.unix_millis, self.randomness)?);
             }
         }
         Ok(planned)
@@ -215,20 +216,27 @@ impl Planning<'_> {
         guard::check_not_empty(counts).map_err(refused)?;
         guard::check_voids(&voided, live, self.approved).map_err(refused)
     }
+}
 
-    fn draft(&self, period: PeriodId, mut records: Vec<PlannedRecord>) -> Result<Draft, PlanError> {
-        let mut nonce = [0; 32];
-        self.randomness.fill(&mut nonce).map_err(|_| PlanError::Randomness)?;
-        let mut random = [0; 10];
-        self.randomness.fill(&mut random).map_err(|_| PlanError::Randomness)?;
-        let nonce = Nonce::from_random(nonce);
-        // The spool keeps the records in the order in which they will be sent, since findings name them by place.
-        sending_order(&mut records, &nonce, |record| record.record_id);
-        let types = RecordTypes::new(records.iter().map(|record| record.record_type.clone()))
-            .ok_or(PlanError::Impossible)?;
-        let id = SubmissionId::new(self.unix_millis, random);
-        Ok(Draft { planned: PlannedSubmission { id, period, supersedes: None, records }, nonce, types })
-    }
+/// A submission of `records` under a fresh id and nonce.
+pub(crate) fn draft(
+    period: PeriodId,
+    mut records: Vec<PlannedRecord>,
+    supersedes: Option<SubmissionId>,
+    unix_millis: u64,
+    randomness: &dyn Randomness,
+) -> Result<Draft, PlanError> {
+    let mut nonce = [0; 32];
+    randomness.fill(&mut nonce).map_err(|_| PlanError::Randomness)?;
+    let mut random = [0; 10];
+    randomness.fill(&mut random).map_err(|_| PlanError::Randomness)?;
+    let nonce = Nonce::from_random(nonce);
+    // The spool keeps the records in the order in which they will be sent, since findings name them by place.
+    sending_order(&mut records, &nonce, |record| record.record_id);
+    let types = RecordTypes::new(records.iter().map(|record| record.record_type.clone()))
+        .ok_or(PlanError::Impossible)?;
+    let id = SubmissionId::new(unix_millis, random);
+    Ok(Draft { planned: PlannedSubmission { id, period, supersedes, records }, nonce, types })
 }
 
 impl OperationCounts {
@@ -240,6 +248,16 @@ impl OperationCounts {
         }
     }
 
+    /// With what was sent before in the same run.
+    pub(crate) fn plus(self, sent: OpCounts) -> Self {
+        Self {
+            report: self.report + sent.report,
+            correct: self.correct + sent.correct,
+            void: self.void + sent.void,
+            unchanged: self.unchanged,
+        }
+    }
+
     /// Records that something is sent about.
     pub const fn sent(self) -> u64 {
         self.report + self.correct + self.void
@@ -247,12 +265,12 @@ impl OperationCounts {
 }
 
 /// At most so many records, and so many bytes, in each submission.
-fn cut(chosen: Vec<Chosen>) -> Vec<Vec<PlannedRecord>> {
+fn cut(chosen: Vec<Chosen>, limits: CutLimits) -> Vec<Vec<PlannedRecord>> {
     let mut batches: Vec<Vec<PlannedRecord>> = Vec::new();
     let mut bytes = 0;
     for next in chosen {
         match batches.last_mut() {
-            Some(batch) if batch.len() < MAX_RECORDS && bytes + next.bytes <= MAX_DATA_BYTES => {
+            Some(batch) if batch.len() < limits.records && bytes + next.bytes <= limits.data => {
                 bytes += next.bytes;
                 batch.push(next.record);
             }

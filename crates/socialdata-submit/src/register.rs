@@ -3,18 +3,25 @@
 use serde::de::DeserializeOwned;
 use socialdata_protocol::classify::{Answer as Verdict, Body, TransportFault};
 use socialdata_protocol::decode::{Limits, decode};
-use socialdata_protocol::ids::SubmissionId;
+use socialdata_protocol::ids::{PeriodId, SubmissionId};
 use socialdata_protocol::jwk::Jwks;
 use socialdata_protocol::jws::Jws;
 use socialdata_protocol::wire::{
-    Acknowledgement, ApiInfo, Envelope, MAX_API_INFO_BYTES, MAX_KEYS_BYTES, MAX_PAGE_BYTES,
-    MAX_PROBLEM_BYTES, MAX_STATUS_BYTES, Outcome, Problem, SubmissionStatus,
+    Acknowledgement, ApiInfo, Closing, ClosingResult, Envelope, Inventory, MAX_API_INFO_BYTES,
+    MAX_KEYS_BYTES, MAX_PAGE_BYTES, MAX_PROBLEM_BYTES, MAX_STATUS_BYTES, Outcome, Problem, SubmissionPage,
+    SubmissionStatus,
 };
 
 use crate::transport::{Answer, Request, Transport, TransportError};
 
 /// Findings asked for at a time.
 const PAGE: u64 = 1_000;
+
+/// Submissions asked for at a time; each comes with its receipt.
+const STATUSES: u64 = 200;
+
+/// Records of an inventory asked for at a time.
+const ITEMS: u64 = 5_000;
 
 /// The register's address book: builds every address itself and believes none that it is told.
 pub(crate) struct Register<'a> {
@@ -33,26 +40,6 @@ pub(crate) struct Reply<T> {
     pub(crate) date: Option<i64>,
     /// Where the exchange broke, if it did.
     pub(crate) failure: Option<TransportError>,
-}
-
-impl<T> Reply<T> {
-    /// The status, if there was an answer.
-    pub(crate) fn status(&self) -> Option<u16> {
-        match self.verdict {
-            Verdict::Status { status, .. } => Some(status),
-            _ => None,
-        }
-    }
-
-    /// The verdict once the receipt in the document has been checked.
-    pub(crate) fn with_receipt(&self, is_good: bool) -> Verdict {
-        match self.verdict {
-            Verdict::Status { status, body: Body::GoodReceipt } if !is_good => {
-                Verdict::Status { status, body: Body::BadReceipt }
-            }
-            verdict => verdict,
-        }
-    }
 }
 
 impl<'a> Register<'a> {
@@ -104,6 +91,30 @@ impl<'a> Register<'a> {
     pub(crate) fn acknowledge(&self, id: SubmissionId, acknowledgement: &Acknowledgement) -> Reply<()> {
         let body = serde_json::to_vec(acknowledgement).unwrap_or_default();
         self.ask(&Request::put(format!("/submissions/{id}/acknowledgement"), body, MAX_PROBLEM_BYTES))
+    }
+
+    /// Submissions of this sender with a higher number than `seq`, ascending, as many as fit on a page.
+    pub(crate) fn submissions(&self, seq: u64) -> Reply<SubmissionPage> {
+        self.ask(&Request::get(format!("/submissions?afterSeq={seq}&limit={STATUSES}"), MAX_PAGE_BYTES))
+    }
+
+    /// How many submissions the register has stored; the page holds one of them.
+    pub(crate) fn submission_count(&self) -> Reply<SubmissionPage> {
+        self.ask(&Request::get("/submissions?limit=1", MAX_PAGE_BYTES))
+    }
+
+    /// A page of what the register holds of a period.
+    pub(crate) fn inventory(&self, period: PeriodId, page: u64) -> Reply<Inventory> {
+        self.ask(&Request::get(
+            format!("/periods/{period}/inventory?limit={ITEMS}&page={page}"),
+            MAX_PAGE_BYTES,
+        ))
+    }
+
+    /// Declares a period complete.
+    pub(crate) fn close(&self, period: PeriodId, closing: &Closing) -> Reply<ClosingResult> {
+        let body = serde_json::to_vec(closing).unwrap_or_default();
+        self.ask(&Request::put(format!("/periods/{period}/closing"), body, MAX_STATUS_BYTES))
     }
 
     fn outcome_page(&self, id: SubmissionId, page: u64) -> Reply<Outcome> {
@@ -160,7 +171,7 @@ fn fault(error: TransportError) -> Verdict {
     Verdict::NoAnswer(match error {
         TransportError::Connect => TransportFault::Connect,
         TransportError::Timeout => TransportFault::Timeout,
-        TransportError::Security | TransportError::Setup => TransportFault::Tls,
+        TransportError::Security(_) | TransportError::Setup => TransportFault::Tls,
         TransportError::Broken | TransportError::TooLarge => TransportFault::Reset,
     })
 }

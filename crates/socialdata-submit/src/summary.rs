@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use socialdata_protocol::delivery::SubmissionState;
 use socialdata_protocol::ids::{PeriodId, SubmissionId};
+use socialdata_protocol::tally::RecordStatus;
+use socialdata_protocol::wire::OpCounts;
 
 use crate::exit::Exit;
 use crate::fault::NightFault;
 use crate::planning::{OperationCounts, Planned};
 use crate::snapshot::Survey;
-use crate::spool::ProblemCode;
+use crate::spool::{ProblemCode, SpoolError, SpoolReader};
 
 /// The report of a run. Counts, codes and submission ids only.
 #[derive(Debug, Default)]
@@ -35,6 +37,14 @@ pub struct NightReport {
     pub voids_left_out: u64,
     /// Submissions of earlier runs that this one went on with.
     pub recovered: u64,
+    /// Whether the ledger was compared with the register's inventory.
+    pub reconciled: bool,
+    /// Live records that the register holds after the run, as receipts prove it.
+    pub held_by_register: Option<u64>,
+    /// The period that was declared complete, and whether it was a zero report.
+    pub closed: Option<(PeriodId, bool)>,
+    /// What has come into the register's custody in this run.
+    pub(crate) sent: OpCounts,
     /// Every submission that this run touched.
     pub submissions: Vec<SubmissionLine>,
     /// Seconds between our clock and the register's.
@@ -70,6 +80,28 @@ pub struct SubmissionLine {
 }
 
 impl SubmissionLine {
+    /// What has become of a submission so far.
+    pub(crate) fn of(reader: &SpoolReader, id: SubmissionId) -> Result<Self, SpoolError> {
+        let records = reader.records(id)?;
+        let count = |status| {
+            u64::try_from(records.iter().filter(|record| record.status == Some(status)).count())
+                .unwrap_or(u64::MAX)
+        };
+        let found = reader.submission(id)?;
+        Ok(Self {
+            id,
+            state: found.as_ref().map_or(SubmissionState::Planned, |found| found.state),
+            period: found.as_ref().map(|found| found.period),
+            problem: found.and_then(|found| found.problem),
+            records: u64::try_from(records.len()).unwrap_or(u64::MAX),
+            accepted: count(RecordStatus::Accepted),
+            warned: count(RecordStatus::AcceptedWithWarning),
+            unchanged: count(RecordStatus::Unchanged),
+            rejected: count(RecordStatus::Rejected),
+            stale: count(RecordStatus::Stale),
+        })
+    }
+
     /// Whether the register refused something that has arrived.
     fn needs_human(&self) -> bool {
         let has_arrived = matches!(self.state, SubmissionState::Settled | SubmissionState::Closed);
@@ -98,8 +130,25 @@ impl NightReport {
         self.submissions.iter().map(|line| line.accepted + line.warned + line.unchanged).sum()
     }
 
+    /// Several faults may come together; the gravest is told.
     pub(crate) fn end_with(&mut self, fault: NightFault) {
-        self.fault = Some(fault);
+        let is_graver = self.fault.as_ref().is_none_or(|known| {
+            known.exit() != fault.exit() && known.exit().worse(fault.exit()) == fault.exit()
+        });
+        if is_graver {
+            self.fault = Some(fault);
+        }
+    }
+
+    pub(crate) fn note_sent(&mut self, sent: OpCounts) {
+        self.sent.report += sent.report;
+        self.sent.correct += sent.correct;
+        self.sent.void += sent.void;
+    }
+
+    /// Whether every submission is at its end and the register could read its list.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.submissions.iter().all(|line| line.problem.is_none())
     }
 
     pub(crate) fn note_survey(&mut self, survey: &Survey) {
@@ -113,11 +162,18 @@ impl NightReport {
     }
 
     pub(crate) fn note_plan(&mut self, planned: &Planned) {
-        self.operations = Some(planned.counts);
+        self.operations = Some(planned.counts.plus(self.sent));
         self.voids_left_out = planned.voids_left_out;
     }
 
-    pub(crate) fn note_submission(&mut self, line: SubmissionLine) {
-        self.submissions.push(line);
+    /// A submission that was not met before and does not come from this night's plan is of an earlier run.
+    pub(crate) fn note_submission(&mut self, line: SubmissionLine, is_of_plan: bool) {
+        match self.submissions.iter_mut().find(|known| known.id == line.id) {
+            Some(known) => *known = line,
+            None => {
+                self.recovered += u64::from(!is_of_plan);
+                self.submissions.push(line);
+            }
+        }
     }
 }

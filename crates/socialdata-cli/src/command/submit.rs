@@ -7,6 +7,7 @@ use std::time::Duration;
 use socialdata_protocol::pins::PinnedKeys;
 use socialdata_submit::clock::SystemClock;
 use socialdata_submit::config::Surroundings;
+use socialdata_submit::interrupt::Interrupt;
 use socialdata_submit::transport::{HttpOptions, HttpTransport};
 use socialdata_submit::{Exit, Installation, Night, NightOptions, NightReport};
 use zeroize::Zeroizing;
@@ -25,7 +26,11 @@ pub(crate) fn run(arguments: &SubmitArguments, console: &mut Console) -> Result<
     options.dry_run = arguments.dry_run;
     options.wait = arguments.wait;
     options.approve_voids = arguments.approve_voids;
-    let report = night(&installation, options)?;
+    options.reconcile = arguments.reconcile;
+    options.close = arguments.close;
+    // Told to end, a run finishes its transaction and leaves the rest for the next one.
+    let interrupt = Interrupt::on_signals().map_err(|_| Failure::Internal("a signal cannot be watched"))?;
+    let report = night_until(&installation, options, &interrupt)?;
     // The code of the night is what a job reads; it holds whether or not anybody reads the text.
     let told = night_text::write(&report, &installation, arguments.dry_run, console);
     let is_unheard = told.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
@@ -46,11 +51,21 @@ pub(crate) fn surroundings() -> Surroundings {
 
 /// One run over HTTPS.
 pub(crate) fn night(installation: &Installation, options: NightOptions) -> Result<NightReport, Failure> {
+    night_until(installation, options, &Interrupt::new())
+}
+
+/// One run over HTTPS, which ends in good order when it is told to.
+fn night_until(
+    installation: &Installation,
+    options: NightOptions,
+    interrupt: &Interrupt,
+) -> Result<NightReport, Failure> {
     let transport = transport(installation)?;
     let schema =
         socialdata_submit::record_schema().ok_or(Failure::Internal("the record schema has no name"))?;
     let rule_set = socialdata_submit::rule_set().ok_or(Failure::Internal("the rule set has no digest"))?;
-    Ok(Night::new(installation, &transport, &SystemClock, schema, rule_set).run(options))
+    let night = Night::new(installation, &transport, &SystemClock, schema, rule_set).ended_by(interrupt);
+    Ok(night.run(options))
 }
 
 /// The register's receipt keys, as far as the configuration pins them.

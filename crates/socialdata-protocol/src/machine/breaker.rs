@@ -8,11 +8,26 @@ use crate::{
 /// Failures in a row that open the breaker.
 const TRANSPORT_FAILURES: u64 = 5;
 
-/// How long it is open after transport failures, in seconds.
-const OPEN_TRANSPORT: i64 = 15 * 60;
+/// How long an open breaker stays open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "given by the driver in one literal")]
+pub struct Patience {
+    /// After transport failures, in seconds.
+    pub transport: i64,
+    /// After a refused token, in seconds.
+    pub authentication: i64,
+}
 
-/// How long it is open after a refused token, in seconds.
-const OPEN_AUTHENTICATION: i64 = 60 * 60;
+impl Patience {
+    /// Towards a register that many senders share: a quarter of an hour, and an hour for an identity provider.
+    pub const SHARED: Self = Self { transport: 15 * 60, authentication: 60 * 60 };
+
+    /// Towards a receiver on the same machine: the next run probes at once.
+    pub const LOCAL: Self = Self { transport: 0, authentication: 0 };
+}
+
+/// Nothing is open for longer, in seconds.
+const LONGEST: i64 = 60 * 60;
 
 /// Whether an endpoint may be called.
 ///
@@ -92,9 +107,7 @@ impl Breaker {
     pub fn gate(&self, now: Timestamp) -> Gate {
         match (self.state, self.open_until) {
             (BreakerState::Closed, _) => Gate::Free,
-            (BreakerState::Open, Some(until))
-                if now < until && until <= now.plus_seconds(OPEN_AUTHENTICATION) =>
-            {
+            (BreakerState::Open, Some(until)) if now < until && until <= now.plus_seconds(LONGEST) => {
                 Gate::Shut
             }
             _ => Gate::Probe,
@@ -109,7 +122,7 @@ impl Breaker {
 
     /// The breaker after an exchange.
     #[must_use]
-    pub fn after(self, signal: Signal, now: Timestamp) -> Self {
+    pub fn after(self, signal: Signal, now: Timestamp, patience: Patience) -> Self {
         let failures = self.failures.saturating_add(1);
         let opened = |seconds| Self {
             state: BreakerState::Open,
@@ -118,9 +131,9 @@ impl Breaker {
         };
         match signal {
             Signal::Answered => Self::default(),
-            Signal::Unauthenticated => opened(OPEN_AUTHENTICATION),
+            Signal::Unauthenticated => opened(patience.authentication),
             Signal::Failed if failures >= TRANSPORT_FAILURES || self.state != BreakerState::Closed => {
-                opened(OPEN_TRANSPORT)
+                opened(patience.transport)
             }
             Signal::Failed => Self { failures, ..self },
         }

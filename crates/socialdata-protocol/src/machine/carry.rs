@@ -150,6 +150,9 @@ impl Delivery {
             (Phase::Begun | Phase::Asking(_) | Phase::Pausing(_), Event::DeadlinePassed) => {
                 self.stop(Stop::Deadline)
             }
+            (Phase::Begun | Phase::Asking(_) | Phase::Pausing(_), Event::BreakerOpen) => {
+                self.stop(Stop::Unavailable)
+            }
             (Phase::Begun | Phase::Asking(_) | Phase::Pausing(_), Event::Shutdown) => {
                 self.stop(Stop::Shutdown)
             }

@@ -24,6 +24,8 @@ pub enum Event {
     Elapsed,
     /// The run's time is over, or would be at the end of the pause. Told instead of asking or pausing.
     DeadlinePassed,
+    /// The [`Breaker`](super::Breaker) has opened: the register is left alone. Told instead of asking or pausing.
+    BreakerOpen,
     /// The process is to end. Told instead of asking or pausing; a transaction is always finished first.
     Shutdown,
 }

@@ -53,7 +53,7 @@ mod tests;
 #[cfg(socialdata_mutation)]
 pub use self::mutation::Mutation;
 pub use self::{
-    breaker::{Breaker, BreakerState, Gate, Signal},
+    breaker::{Breaker, BreakerState, Gate, Patience, Signal},
     carry::{Delivery, Goal, Limits, Stored},
     effect::{AttemptClass, Effect, Ending, Fate, Pause, Question, Remedy, Stop, Suspected, Transaction},
     event::{Event, Seen},

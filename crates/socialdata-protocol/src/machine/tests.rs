@@ -39,26 +39,26 @@ fn the_breaker_opens_after_five_failures_and_closes_with_an_answer() {
     let now = Timestamp::from_unix(1_787_357_585).unwrap();
     let mut breaker = Breaker::default();
     for _ in 0..4 {
-        breaker = breaker.after(Signal::Failed, now);
+        breaker = breaker.after(Signal::Failed, now, Patience::SHARED);
         assert_eq!(breaker.gate(now), Gate::Free);
     }
-    assert_eq!(breaker.after(Signal::Answered, now), Breaker::default());
-    breaker = breaker.after(Signal::Failed, now);
+    assert_eq!(breaker.after(Signal::Answered, now, Patience::SHARED), Breaker::default());
+    breaker = breaker.after(Signal::Failed, now, Patience::SHARED);
     assert_eq!(breaker.gate(now), Gate::Shut);
     assert_eq!(breaker.gate(now.plus_seconds(14 * 60)), Gate::Shut);
     assert_eq!(breaker.gate(now.plus_seconds(15 * 60)), Gate::Probe);
     // A clock that was wrong when it opened, or is wrong now.
     assert_eq!(breaker.gate(now.plus_seconds(-365 * 24 * 3600)), Gate::Probe);
-    let probed = breaker.probing().after(Signal::Failed, now.plus_seconds(3600));
+    let probed = breaker.probing().after(Signal::Failed, now.plus_seconds(3600), Patience::SHARED);
     assert_eq!(probed.gate(now.plus_seconds(3600)), Gate::Shut, "one failed probe is enough");
-    assert_eq!(breaker.probing().after(Signal::Answered, now), Breaker::default());
+    assert_eq!(breaker.probing().after(Signal::Answered, now, Patience::SHARED), Breaker::default());
 }
 
 #[test]
 fn a_refused_token_opens_the_breaker_at_once() {
     let now = Timestamp::from_unix(1_787_357_585).unwrap();
     let refused = Answer::Status { status: 401, body: Body::Unreadable };
-    let breaker = Breaker::default().after(Signal::of(&refused), now);
+    let breaker = Breaker::default().after(Signal::of(&refused), now, Patience::SHARED);
     assert_eq!(breaker.gate(now.plus_seconds(59 * 60)), Gate::Shut);
     assert_eq!(breaker.gate(now.plus_seconds(60 * 60)), Gate::Probe);
     assert_eq!(Signal::of(&Answer::NoAnswer(TransportFault::Tls)), Signal::Answered);

@@ -2,39 +2,24 @@
 
 use rusqlite::params;
 use socialdata_protocol::ids::Timestamp;
+/// What is remembered, in the words of the protocol.
+pub use socialdata_protocol::machine::{Breaker, BreakerState};
 
-use super::{
-    Spool, SpoolReader,
-    error::SpoolError,
-    row::{self, stored_words},
-};
+use super::{Spool, SpoolReader, error::SpoolError, row};
 
-/// Whether an endpoint may be called.
-///
-/// Closed: the three states of a breaker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "the three states of a breaker")]
-pub enum BreakerState {
-    /// Calls go through.
-    Closed,
-    /// No calls before a time.
-    Open,
-    /// One probe is allowed.
-    HalfOpen,
+fn word(state: BreakerState) -> &'static str {
+    match state {
+        BreakerState::Closed => "closed",
+        BreakerState::Open => "open",
+        BreakerState::HalfOpen => "half-open",
+    }
 }
 
-stored_words!(BreakerState { Closed = "closed", Open = "open", HalfOpen = "half-open" });
-
-/// The breaker of one endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "all members are wanted, always")]
-pub struct Breaker {
-    /// Whether calls go through.
-    pub state: BreakerState,
-    /// Failures in a row.
-    pub failures: u64,
-    /// Until when it is open.
-    pub open_until: Option<Timestamp>,
+fn state_of(word: &str) -> Result<BreakerState, SpoolError> {
+    [BreakerState::Closed, BreakerState::Open, BreakerState::HalfOpen]
+        .into_iter()
+        .find(|state| self::word(*state) == word)
+        .ok_or(row::IMPOSSIBLE)
 }
 
 impl Spool {
@@ -51,7 +36,7 @@ impl Spool {
                    state = excluded.state, failures = excluded.failures, open_until = excluded.open_until",
                 params![
                     endpoint,
-                    breaker.state,
+                    word(breaker.state),
                     row::sql_number(breaker.failures)?,
                     breaker.open_until.map(|until| until.to_string()),
                 ],
@@ -72,11 +57,11 @@ impl SpoolReader {
             .prepare_cached("SELECT state, failures, open_until FROM breaker WHERE endpoint = ?1")?;
         let found = row::first(&mut statement, [endpoint], |found| {
             Ok(Breaker {
-                state: row::text(found, 0)?,
+                state: state_of(&row::text::<String>(found, 0)?)?,
                 failures: row::count(found, 1)?,
                 open_until: row::optional_text(found, 2)?,
             })
         })?;
-        Ok(found.unwrap_or(Breaker { state: BreakerState::Closed, failures: 0, open_until: None }))
+        Ok(found.unwrap_or_default())
     }
 }

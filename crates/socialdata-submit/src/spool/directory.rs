@@ -10,6 +10,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use socialdata_protocol::ids::SubmissionId;
+
 use super::error::SpoolError;
 
 /// A spool folder that was checked: a real folder, nobody else's, closed to others.
@@ -90,6 +92,11 @@ impl SpoolDir {
     /// The file that is deleted when the disk is full.
     pub fn ballast(&self) -> PathBuf {
         self.path.join("ballast")
+    }
+
+    /// A receipt that failed a check, kept as evidence.
+    pub fn bad_receipt(&self, id: SubmissionId, check: &str) -> PathBuf {
+        self.path.join(format!("bad-receipt-{id}-{check}.jws"))
     }
 
     /// Refuses a folder of another user: files made there could be taken away from us.

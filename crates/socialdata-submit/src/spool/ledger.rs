@@ -3,6 +3,8 @@
 //! The diff asks for every record of a snapshot, so reading is made for tens of thousands of questions in a
 //! row: one read transaction, prepared statements, no copies but the answer.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{CachedStatement, Connection, Row, TransactionBehavior, params};
 use socialdata_core::{period::Period, post::Posttyp, validering::Previous};
 use socialdata_protocol::{
@@ -65,8 +67,21 @@ impl From<&LedgerRow> for socialdata_protocol::plan::LedgerRow {
         let refused = row.hold.as_ref().filter(|hold| hold.kind == HoldKind::Rejected);
         Self {
             settled: row.settled,
-            refused: refused.map(|hold| hold.content_mac.map_or(Refused::Void, Refused::Content)),
+            refused: refused.and_then(Hold::refusal),
             in_flight: row.inflight.is_some(),
+        }
+    }
+}
+
+impl Hold {
+    /// What the register refused. A version conflict says nothing against the content: LEV-901 that the register holds
+    /// another content in that version, LEV-902 that versions are missing.
+    fn refusal(&self) -> Option<Refused> {
+        match (self.code.as_ref().map(ProblemCode::as_str), self.content_mac) {
+            (Some("LEV-901"), Some(mac)) => Some(Refused::Differs(mac)),
+            (Some("LEV-901" | "LEV-902"), _) => None,
+            (_, Some(mac)) => Some(Refused::Content(mac)),
+            (_, None) => Some(Refused::Void),
         }
     }
 }
@@ -79,6 +94,20 @@ pub struct LiveRecord {
     pub record_id: RecordId,
     /// What is known about it.
     pub row: LedgerRow,
+}
+
+/// A row of the ledger, as far as a comparison with an inventory needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HeldVersion {
+    /// The version that receipts prove; 0 when none was ever applied.
+    pub version: u64,
+    /// Its type (posttyp).
+    pub record_type: RecordType,
+    /// Live or void; nothing when no version was ever applied.
+    pub state: Option<RecordState>,
+    /// Whether a submission carries it now.
+    pub in_flight: bool,
 }
 
 /// The ledger as it stands at one moment, for many questions.
@@ -107,6 +136,42 @@ impl SpoolReader {
             .map_err(SpoolError::from)?;
         let one = moment.prepare_cached(ONE_RECORD).map_err(SpoolError::from)?;
         ask(&mut Ledger { connection: &moment, one })
+    }
+
+    /// Every period of which a record is known, ascending.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn ledger_periods(&self) -> Result<Vec<PeriodId>, SpoolError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT DISTINCT period FROM record ORDER BY period")?;
+        row::all(&mut statement, [], |found| row::text(found, 0))
+    }
+
+    /// Version, state and flight of every known record of a period.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn ledger_states(&self, period: PeriodId) -> Result<BTreeMap<RecordId, HeldVersion>, SpoolError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT record_id, version, inflight IS NOT NULL, type, state FROM record WHERE period = ?1",
+        )?;
+        let rows = row::all(&mut statement, [period.to_string()], |found| {
+            let held = HeldVersion {
+                version: row::count(found, 1)?,
+                in_flight: found.get(2)?,
+                record_type: row::text(found, 3)?,
+                state: match row::text::<String>(found, 4)?.as_str() {
+                    "live" => Some(RecordState::Live),
+                    "void" => Some(RecordState::Void),
+                    _ => None,
+                },
+            };
+            Ok((row::record_id(found, 0)?, held))
+        })?;
+        Ok(rows.into_iter().collect())
     }
 
     /// What is known about one record; nothing when it was never planned or held.

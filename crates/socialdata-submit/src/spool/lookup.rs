@@ -5,6 +5,7 @@ use socialdata_protocol::{
     ids::{Digest, PeriodId, SubmissionId, Timestamp},
     jws::Jws,
     numbers::{Seq, Version},
+    wire::OpCounts,
 };
 
 use super::{
@@ -134,6 +135,39 @@ impl SpoolReader {
         })
     }
 
+    /// How many records of a submission each operation concerns.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn operations_of(&self, id: SubmissionId) -> Result<OpCounts, SpoolError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT count(*) FILTER (WHERE op = 'report'), count(*) FILTER (WHERE op = 'correct'),
+               count(*) FILTER (WHERE op = 'void') FROM submission_record WHERE submission_id = ?1",
+        )?;
+        let counts = row::first(&mut statement, [id.to_string()], |found| {
+            Ok(OpCounts {
+                report: row::count(found, 0)?,
+                correct: row::count(found, 1)?,
+                void: row::count(found, 2)?,
+            })
+        })?;
+        Ok(counts.unwrap_or_default())
+    }
+
+    /// Records of a period that are held back, by a rule here or by the register.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn holds_of(&self, period: PeriodId) -> Result<u64, SpoolError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM record WHERE period = ?1 AND hold IS NOT NULL")?;
+        let count = row::first(&mut statement, [period.to_string()], |found| row::count(found, 0))?;
+        Ok(count.unwrap_or_default())
+    }
+
     /// Attempts of a submission that began at or after `since`.
     ///
     /// # Errors
@@ -147,6 +181,42 @@ impl SpoolReader {
             row::count(found, 0)
         })?;
         Ok(count.unwrap_or_default())
+    }
+
+    /// Records of a submission that the register has in another version than the ledger, as its outcome shows: stale,
+    /// LEV-901, LEV-902.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn conflicts_of(&self, id: SubmissionId) -> Result<u64, SpoolError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT count(*) FROM submission_record AS sr JOIN record AS r ON r.record_id = sr.record_id
+             WHERE sr.submission_id = ?1 AND (sr.status = 'stale'
+               OR sr.status = 'rejected' AND r.hold = 'rejected' AND r.hold_code IN ('LEV-901','LEV-902'))",
+        )?;
+        let count = row::first(&mut statement, [id.to_string()], |found| row::count(found, 0))?;
+        Ok(count.unwrap_or_default())
+    }
+
+    /// The code of a submission error (LEV-906 to 908, 911) that the two latest settled submissions have in common. Then
+    /// nothing is sent until a person has freed the later one ([`Spool::free_unreadable`](super::Spool::free_unreadable)).
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn unreadable_twice(&self) -> Result<Option<(SubmissionId, ProblemCode)>, SpoolError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, problem, EXISTS (SELECT 1 FROM audit WHERE event = 'record.released' AND ref = submission.id)
+             FROM submission WHERE state IN ('SETTLED','CLOSED') ORDER BY seq DESC LIMIT 2",
+        )?;
+        let latest: Vec<(SubmissionId, Option<ProblemCode>, bool)> = row::all(&mut statement, [], |found| {
+            Ok((row::text(found, 0)?, row::optional_text(found, 1)?, found.get(2)?))
+        })?;
+        Ok(match latest.as_slice() {
+            [(id, Some(code), false), (_, Some(before), _)] if code == before => Some((*id, code.clone())),
+            _ => None,
+        })
     }
 
     /// The highest number that the register has stored, as far as receipts prove it; 0 when none.

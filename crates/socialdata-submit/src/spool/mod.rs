@@ -86,12 +86,14 @@
 
 mod attempt;
 mod audit;
+mod bad_receipt;
 mod breaker;
 mod directory;
 mod error;
 mod key_history;
 mod ledger;
 mod lookup;
+mod noted;
 mod open;
 mod plan;
 mod pragmas;
@@ -131,7 +133,7 @@ pub use self::{
     directory::SpoolDir,
     error::{SpoolError, SpoolErrorKind},
     key_history::KeyUse,
-    ledger::{Hold, HoldKind, Ledger, LedgerRow, LiveRecord},
+    ledger::{HeldVersion, Hold, HoldKind, Ledger, LedgerRow, LiveRecord},
     lookup::{OpenSubmission, SubmissionRecord},
     open::SpoolIdentity,
     plan::{LocalHold, Plan, PlannedOp, PlannedRecord, PlannedSubmission},

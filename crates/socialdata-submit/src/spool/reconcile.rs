@@ -21,7 +21,8 @@ impl Spool {
     ///
     /// A row that agrees keeps its content MAC. One that differs loses it, since the content that the
     /// register holds is not known: the record is then sent once more at its current version. A hold because
-    /// of a version conflict (LEV-901, LEV-902) ends.
+    /// of a missing version (LEV-902) ends; one because of other content (LEV-901) stays, since it says what the
+    /// content is not.
     ///
     /// # Errors
     ///
@@ -105,4 +106,4 @@ const TAKE_OVER: &str = "INSERT INTO record (record_id, period, type, version, s
     content_mac = NULL";
 
 const END_CONFLICT: &str = "UPDATE record SET hold = NULL, hold_code = NULL, hold_mac = NULL
-  WHERE record_id = ?1 AND hold = 'rejected' AND hold_code IN ('LEV-901','LEV-902')";
+  WHERE record_id = ?1 AND hold = 'rejected' AND hold_code = 'LEV-902'";

@@ -90,6 +90,20 @@ impl Spool {
         })
     }
 
+    /// A person found out why the register could not read its lists: sending goes on.
+    ///
+    /// # Errors
+    ///
+    /// [`SpoolError::Invariant`] unless [`SpoolReader::unreadable_twice`](super::SpoolReader::unreadable_twice) names the
+    /// submission, or any failure of the database.
+    pub fn free_unreadable(&mut self, at: Timestamp, id: SubmissionId) -> Result<(), SpoolError> {
+        let stops = self.read().unreadable_twice()?.is_some_and(|(stopping, _)| stopping == id);
+        if !stops {
+            return Err(SpoolError::Invariant { what: "the submission does not stop the sending" });
+        }
+        self.record_event(at, AuditEvent::RecordReleased, &id.to_string(), &AuditNote::default())
+    }
+
     /// A person found that nothing was wrong: the submission returns to where its stored receipts put it, and
     /// is asked about at the register before anything is sent.
     ///

@@ -39,6 +39,7 @@ fn events() -> impl Strategy<Value = Event> {
         1 => Just(Event::Begin),
         1 => Just(Event::CommitFailed),
         1 => Just(Event::DeadlinePassed),
+        1 => Just(Event::BreakerOpen),
         1 => Just(Event::Shutdown),
     ]
 }

@@ -201,11 +201,43 @@ fn a_lost_ledger_is_rebuilt_from_the_inventory_and_confirmed() {
 fn reconciling_ends_version_conflicts_only() {
     let home = Home::new();
     let mut spool = home.create();
-    deliver(&mut spool, 1, vec![report(1, 1), report(2, 1)]);
-    settle_with(&mut spool, 1, &[rejected("LEV-901"), rejected("TID-001")]).unwrap();
-    spool.reconcile(at(), period(), &[inventory(1, 1, LIVE), inventory(2, 1, LIVE)]).unwrap();
+    deliver(&mut spool, 1, vec![report(1, 1), report(2, 1), report(3, 1)]);
+    settle_with(&mut spool, 1, &[rejected("LEV-902"), rejected("TID-001"), rejected("LEV-901")]).unwrap();
+    assert_eq!(spool.read().conflicts_of(id(1)), Ok(2));
+    let rows = [inventory(1, 1, LIVE), inventory(2, 1, LIVE), inventory(3, 1, LIVE)];
+    spool.reconcile(at(), period(), &rows).unwrap();
     assert_eq!(held(&spool, 1), None);
     assert!(held(&spool, 2).is_some());
+    // Of the third it is known that the register holds another content in version 1: the correction follows.
+    let planned = plan::plan(&(&row(&spool, 3)).into(), Some(mac(1)), true).unwrap();
+    assert_eq!((planned.op, planned.version), (Op::Correct, version(2)));
+    deliver(&mut spool, 2, vec![correct(3, 2, 1)]);
+    settle_with(&mut spool, 2, &[status(RecordStatus::Accepted)]).unwrap();
+    assert_eq!(held(&spool, 3), None);
+    assert_eq!(spool.read().conflicts_of(id(2)), Ok(0));
+}
+
+#[test]
+fn two_lists_that_cannot_be_read_stop_the_sending_until_a_person_frees_it() {
+    let home = Home::new();
+    let mut spool = home.create();
+    let unreadable = |spool: &mut Spool, number: u8, code: &str| {
+        deliver(spool, number, vec![report(1, 1)]);
+        let receipt = receipt(&format!("outcome.{number}"), u64::from(number) * 2);
+        spool.store_outcome(at(), id(number), &receipt, Outcome::SubmissionError(&self::code(code))).unwrap();
+    };
+    unreadable(&mut spool, 1, "LEV-908");
+    assert_eq!(spool.read().unreadable_twice(), Ok(None));
+    unreadable(&mut spool, 2, "LEV-906");
+    assert_eq!(spool.read().unreadable_twice(), Ok(None), "another reason");
+    unreadable(&mut spool, 3, "LEV-906");
+    let stopped = Some((id(3), "LEV-906".parse().unwrap()));
+    assert_eq!(spool.read().unreadable_twice(), Ok(stopped));
+    assert!(spool.free_unreadable(at(), id(2)).is_err());
+    spool.free_unreadable(at(), id(3)).unwrap();
+    assert_eq!(spool.read().unreadable_twice(), Ok(None));
+    unreadable(&mut spool, 4, "LEV-906");
+    assert!(spool.read().unreadable_twice().unwrap().is_some(), "and again");
 }
 
 #[test]
