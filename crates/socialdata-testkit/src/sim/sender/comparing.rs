@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use socialdata_protocol::{
     digests::inventory_digest,
-    ids::{PeriodId, SubmissionId},
+    ids::PeriodId,
     jws::Jws,
     machine::{Report, Stop},
     numbers::Seq,
@@ -38,21 +38,21 @@ impl Run<'_> {
 
     /// Stores the receipts of a submission that this store does not know.
     fn adopt(&mut self, item: &SubmissionStatus) -> Result<Option<Stop>, Halt> {
-        let custody = self.store_foreign(item.submission_id, &item.custody_receipt)?;
+        let custody = self.store_foreign(item, &item.custody_receipt)?;
         if custody.is_some() || !item.state.is_final() {
             return Ok(custody);
         }
         let reply = self.exchange(&Request::Outcome(item.submission_id))?;
         match reply {
             Reply::Answer { document: Document::Outcome(found), .. } => {
-                self.store_foreign(item.submission_id, &found.outcome_receipt)
+                self.store_foreign(item, &found.outcome_receipt)
             }
             reply => Ok(Some(stop_of(&reply))),
         }
     }
 
-    fn store_foreign(&mut self, id: SubmissionId, jws: &Jws) -> Result<Option<Stop>, Halt> {
-        let Some((receipt, seq)) = self.foreign(id, jws) else { return Ok(Some(Stop::Disagreement)) };
+    fn store_foreign(&mut self, item: &SubmissionStatus, jws: &Jws) -> Result<Option<Stop>, Halt> {
+        let Some((receipt, seq)) = self.foreign(item, jws) else { return Ok(Some(Stop::Disagreement)) };
         let (store, trouble) = self.store();
         match store.store_foreign(trouble, &receipt, seq) {
             Ok(()) => Ok(None),
@@ -62,7 +62,7 @@ impl Run<'_> {
 
     /// A receipt that is genuine, of this sender and environment, of the submission that was asked about, and in its place
     /// in the chain.
-    fn foreign(&self, id: SubmissionId, jws: &Jws) -> Option<(CheckedReceipt, Option<Seq>)> {
+    fn foreign(&self, item: &SubmissionStatus, jws: &Jws) -> Option<(CheckedReceipt, Option<Seq>)> {
         let parties = parties();
         let receipt = verify_offline(jws, &self.pins).ok()?.receipt;
         let (party, submission, seq) = match &receipt {
@@ -70,11 +70,22 @@ impl Run<'_> {
                 ((found.environment, &found.recipient, &found.sender), found.submission_id, Some(found.seq))
             }
             Receipt::Outcome(found) => {
+                // What was sent is not known, but the two receipts must speak of the same (R9, R16).
+                let Receipt::Custody(custody) =
+                    verify_offline(&item.custody_receipt, &self.pins).ok()?.receipt
+                else {
+                    return None;
+                };
+                let one = (custody.manifest_digest, item.custody_receipt.digest());
+                if one != (found.manifest_digest, found.custody_receipt_digest) {
+                    return None;
+                }
                 ((found.environment, &found.recipient, &found.sender), found.submission_id, None)
             }
             _ => return None,
         };
-        let ours = party == (parties.environment, &parties.recipient, &parties.sender) && submission == id;
+        let ours = party == (parties.environment, &parties.recipient, &parties.sender)
+            && submission == item.submission_id;
         let link = ChainLink { digest: jws.digest(), prev: receipt.prev_receipt_digest() };
         if !ours || !self.host.store.read().chain.accepts(receipt.receipt_no(), link) {
             return None;
