@@ -73,6 +73,13 @@ fn an_inventory_that_was_not_taken_is_not_forgotten() {
     survives(3, "2.cloned-host.1 2.crash-in-commit.2");
 }
 
+/// A twin's outcome is signed by the register and speaks of another manifest than its custody receipt: taken over, it would
+/// break the chain for every later receipt.
+#[test]
+fn a_foreign_outcome_must_fit_its_custody_receipt() {
+    survives(1125, "3.cloned-host.1 3.answer-lost.2 4.receipt-wrong-digest.4");
+}
+
 #[test]
 fn exports_that_cannot_be_believed_change_nothing() {
     survives(3, "2.empty-export.1 3.cut-export.1");
