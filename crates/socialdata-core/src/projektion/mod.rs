@@ -6,9 +6,11 @@ pub mod lss;
 pub mod sol;
 
 mod rad;
+mod samling;
 mod vem;
 
 pub use rad::{JaNej, Kalla, KallaInfo, Projektion, Rad, Slag};
+pub use samling::{LeftOut, Projected, Samlare};
 pub use vem::Vem;
 
 impl Projektion {
