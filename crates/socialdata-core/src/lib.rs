@@ -12,6 +12,7 @@
 //! | [`validering`] | findings and the engine that runs the rules |
 //! | [`pseudonym`] | keyed pseudonyms and record ids |
 //! | [`policy`] | what may leave, field by field |
+//! | [`skyldighet`] | what is due, from whom and when |
 //! | [`projektion`] | rows of the files that today's registers ask for |
 //! | [`aggregat`] | counts that may be shown: small cells hidden |
 //! | [`sensitive`] | the wrapper of every personal value |
@@ -47,4 +48,5 @@ pub mod projektion;
 pub mod pseudonym;
 pub mod regler;
 pub mod sensitive;
+pub mod skyldighet;
 pub mod validering;
