@@ -3,10 +3,12 @@
 pub(crate) mod convert;
 pub(crate) mod demo;
 pub(crate) mod explain;
+pub(crate) mod filip;
 pub(crate) mod generate;
 pub(crate) mod key;
 pub(crate) mod mapping;
 pub(crate) mod policy;
+pub(crate) mod project;
 pub(crate) mod pseudonymise;
 mod report_inputs;
 pub(crate) mod rules;

@@ -18,6 +18,9 @@ const CHUNK: usize = 64 * 1024;
 /// Columns beyond are not looked at for being empty everywhere.
 const MOST_COLUMNS: usize = 512;
 
+/// UTF-8 with a mark.
+const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+
 /// What was seen of a file's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -174,15 +177,16 @@ impl<'a> Body<'a> {
             }
             *(if is_crlf { &mut self.crlf } else { &mut self.lf }) += 1;
         }
-        if !line.is_ascii() {
+        let start = if self.seen.lines == 1 && line.starts_with(&BYTE_ORDER_MARK) { 3 } else { 0 };
+        let text = line.get(start..).unwrap_or_default();
+        if !text.is_ascii() {
             self.characters.has_other = true;
-            self.characters.is_utf_8 &= self.is_long || std::str::from_utf8(&line).is_ok();
+            self.characters.is_utf_8 &= self.is_long || std::str::from_utf8(text).is_ok();
         }
         if std::mem::take(&mut self.is_long) {
             self.report(&rules::LONG_LINE, Some(self.seen.lines), None);
         } else {
-            let start = if self.seen.lines == 1 && line.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
-            self.judge(line.get(start..).unwrap_or_default());
+            self.judge(text);
         }
         line.clear();
         self.line = line;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use socialdata_core::identitet::Kommunkod;
+use socialdata_core::kodlista::kommun;
 
 use crate::reference::may_be_shown;
 
@@ -164,7 +164,7 @@ fn portal_check(
 fn about_name(file: &Listed) -> impl Iterator<Item = &'static FilipRule> {
     let namn = file.namn.as_ref();
     let is_unreal = namn.is_some_and(|namn| !namn.is_real_time);
-    let is_no_kommun = namn.is_some_and(|namn| Kommunkod::parse(&namn.filkod).is_err());
+    let is_no_kommun = namn.is_some_and(|namn| kommun::find(&namn.filkod).is_none());
     let time = is_unreal.then_some(&rules::REAL_DATE);
     time.into_iter().chain(is_no_kommun.then_some(&rules::FILKOD_UNKNOWN))
 }

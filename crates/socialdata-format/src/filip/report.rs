@@ -159,11 +159,13 @@ impl FilipReport {
             Lang::En => format!("(file {}, its name is not shown)", index + 1),
             _ => format!("(fil {}, namnet visas inte)", index + 1),
         });
-        for number in
-            [finding.line, finding.field.and_then(|field| u64::try_from(field).ok())].into_iter().flatten()
-        {
-            let _ = write!(place, ":{number}");
-        }
+        let _ = match (finding.line, finding.field, lang) {
+            (Some(line), Some(field), _) => write!(place, ":{line}:{field}"),
+            (Some(line), None, _) => write!(place, ":{line}"),
+            (None, Some(field), Lang::En) => write!(place, ", field {field}"),
+            (None, Some(field), _) => write!(place, ", fält {field}"),
+            (None, None, _) => Ok(()),
+        };
         place
     }
 }
@@ -259,7 +261,7 @@ struct WireFinding {
 
 impl<'a> Wire<'a> {
     fn of(report: &'a FilipReport, lang: Lang) -> Self {
-        let check = |rule: &&super::rules::FilipRule| {
+        let check = |rule: &&rules::FilipRule| {
             let number = rule.portal?;
             let status = if report.not_run.contains(&number) { "not-run" } else { "ran" };
             Some(WireCheck { number, code: rule.code, status })
