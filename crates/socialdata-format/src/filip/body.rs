@@ -81,6 +81,7 @@ struct Body<'a> {
     take: &'a mut dyn FnMut(FilipFinding),
     seen: BodySeen,
     line: Vec<u8>,
+    last_byte: u8,
     is_long: bool,
     is_binary: bool,
     crlf: u64,
@@ -114,6 +115,7 @@ impl<'a> Body<'a> {
             take,
             seen: BodySeen { encoding: "ascii", line_end: "none", ..BodySeen::default() },
             line: Vec::new(),
+            last_byte: 0,
             is_long: false,
             is_binary: false,
             crlf: 0,
@@ -164,6 +166,7 @@ impl<'a> Body<'a> {
     fn keep(&mut self, bytes: &[u8]) {
         let room = LONGEST_LINE.saturating_sub(self.line.len());
         self.is_long |= bytes.len() > room;
+        self.last_byte = bytes.last().copied().unwrap_or(self.last_byte);
         self.line.extend(bytes.iter().take(room));
     }
 
@@ -171,8 +174,9 @@ impl<'a> Body<'a> {
         self.seen.lines += 1;
         let mut line = std::mem::take(&mut self.line);
         if has_end {
-            let is_crlf = line.last() == Some(&b'\r');
-            if is_crlf {
+            // Of a long line the end is not kept.
+            let is_crlf = self.last_byte == b'\r';
+            if line.last() == Some(&b'\r') {
                 line.pop();
             }
             *(if is_crlf { &mut self.crlf } else { &mut self.lf }) += 1;
@@ -189,6 +193,7 @@ impl<'a> Body<'a> {
             self.judge(text);
         }
         line.clear();
+        self.last_byte = 0;
         self.line = line;
     }
 

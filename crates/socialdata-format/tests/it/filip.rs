@@ -240,3 +240,17 @@ fn nul_bytes_anywhere_end_the_reading() {
     check_body(&b"a;b\r\na;\0\r\n"[..], 0, None, &FilipOptions::default(), &mut take).expect("memory");
     assert_eq!(codes, [("FIL-040", Some(1))], "the chunk that holds it begins in line 1");
 }
+
+#[test]
+fn reports_follow_their_schema_and_are_the_same_each_time() {
+    let schema = include_str!("../../../../schemas/rapport/v1/filip.schema.json");
+    let schema: serde_json::Value = schema.parse().expect("JSON");
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    for rule in RULES.iter().filter(|rule| !NO_FOLDER.contains(&rule.code)) {
+        let folder = Path::new(FOLDERS).join(rule.code).join("bad");
+        let json = report(&folder, &options(rule.code)).json(Lang::En);
+        assert_eq!(json, report(&folder, &options(rule.code)).json(Lang::En));
+        let json: serde_json::Value = json.parse().expect("JSON");
+        assert!(schema.is_valid(&json), "{}: {json}", rule.code);
+    }
+}
