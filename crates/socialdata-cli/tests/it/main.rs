@@ -17,6 +17,8 @@ mod explain;
 #[cfg(test)]
 mod failure_nights;
 #[cfg(test)]
+mod filip;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod generate;
