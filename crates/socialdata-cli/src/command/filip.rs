@@ -113,14 +113,12 @@ fn write(
         FilipFormat::Text => report.text(console.lang()),
         FilipFormat::Json => report.json(console.lang()),
     };
-    match &arguments.output {
-        Some(path) => write_whole(path, |out| out.write_all(text.as_bytes())),
-        None => {
-            let out = console.output();
-            out.write_all(text.as_bytes())?;
-            Ok(out.flush()?)
-        }
+    if let Some(path) = &arguments.output {
+        return write_whole(path, |out| out.write_all(text.as_bytes()));
     }
+    let out = console.output();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
 }
 
 fn exit(report: &FilipReport) -> Exit {

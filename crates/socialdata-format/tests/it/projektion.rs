@@ -45,7 +45,7 @@ fn check<S: Samlare>(samlare: S) {
     let bytes = layout.render(&rows).expect("rows that fit");
     let expected = read("rader.txt");
     let lines = expected.lines().filter(|line| !line.starts_with(['#', '!']));
-    let expected_bytes: String = lines.map(|line| format!("{line}\r\n")).collect();
+    let expected_bytes: String = lines.flat_map(|line| [line, "\r\n"]).collect();
     assert_eq!(String::from_utf8(bytes).expect("ASCII"), expected_bytes, "{projektion}");
     let reasons = expected.lines().filter_map(|line| line.strip_prefix('!')?.split_once(' '));
     let expected_reasons: BTreeMap<&str, usize> =
