@@ -131,3 +131,31 @@ fn today() -> Option<NaiveDate> {
     let seconds = i64::try_from(SystemClock.unix_millis() / 1000).ok()?;
     chrono::DateTime::from_timestamp(seconds, 0).map(|now| now.date_naive())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_has_grown_since_it_was_listed_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("SOL1_0180_202609_20261012T0930.txt");
+        File::create(&path).unwrap().write_all(b"a;b\r\n").unwrap();
+        let check = |size: u64, expected: u64| {
+            let options = FilipOptions::default();
+            let name = "SOL1_0180_202609_20261012T0930.txt".to_owned();
+            let mut entries = [Entry { name, kind: EntryKind::File(size) }];
+            let (listed, _) = check_listing(&mut entries, &options);
+            let mut report = FilipReport::new(listed, Vec::new(), &options, 10);
+            check_file(&path, &entries[0], 0, None, &options, &mut report);
+            assert_eq!(
+                report.count(Severity::Error),
+                expected,
+                "{}",
+                report.text(socialdata_format::report::Lang::Sv)
+            );
+        };
+        check(5, 0);
+        check(4, 1);
+    }
+}

@@ -154,7 +154,8 @@ impl Aret {
 
     fn placering_row(&self, post: &Placering) -> Result<BuPlaceringRad, LeftOut> {
         let insats = post.insats_id.as_ref().and_then(|key| self.insatser.get(key.as_str()));
-        let insats = insats.filter(|insats| asked(insats).is_ok()).ok_or(LeftOut::NoInsats)?;
+        let has_row = |insats: &&Insats| asked(insats).is_ok() && self.is_in_the_year(insats);
+        let insats = insats.filter(has_row).ok_or(LeftOut::NoInsats)?;
         let vem = Vem::of(post.person.as_ref().ok_or(LeftOut::Incomplete)?).ok_or(LeftOut::Identity)?;
         let startdatum = post.startdatum.ok_or(LeftOut::Incomplete)?;
         if !overlaps(startdatum, post.slutdatum, self.first, self.last) {
@@ -172,6 +173,10 @@ impl Aret {
             grund: post.grund,
             placeringskommun: post.placeringskommun.filter(|_| may_say_where),
         })
+    }
+
+    fn is_in_the_year(&self, insats: &Insats) -> bool {
+        carried_out(insats).is_ok_and(|(from, to)| overlaps(from, to, self.first, self.last))
     }
 
     fn placeringar_of<'a>(&'a self, insats: &'a Insats) -> impl Iterator<Item = &'a Placering> {
