@@ -1,6 +1,7 @@
 //! The words of the command line. The doc comments are the help texts.
 
 pub(crate) mod conformance;
+pub(crate) mod filip;
 pub(crate) mod key;
 pub(crate) mod policy;
 
@@ -20,6 +21,7 @@ use socialdata_sandbox::kommun::Fault;
 use socialdata_sandbox::{AuthProfile, ScriptLine};
 
 use conformance::ConformanceArguments;
+use filip::{FilipArguments, ProjectArguments};
 use key::KeyArguments;
 use policy::{PolicyArguments, PseudonymiseArguments};
 
@@ -90,6 +92,12 @@ pub(crate) enum Command {
     /// Nycklar: gör, kontrollerar, förvarar, byter och förstör dem. Ingen nyckel visas någonsin.
     #[command(after_help = with_codes("Exempel:\n  socialdata key new --purpose person --out person.key\n  socialdata key check --config socialdata.toml"))]
     Key(KeyArguments),
+    /// Kontrollerar filer för dagens portal Filip innan någon laddar upp dem. Ingenting skickas.
+    #[command(after_help = with_codes("Exempel:\n  socialdata filip check ./till-portalen --filkod 0180 --open-period 2026-09"))]
+    Filip(FilipArguments),
+    /// Gör dagens filer (SOL1, SOL2, LSS, BU, EKB) av samma poster. Layouterna är ej verifierade.
+    #[command(after_help = with_codes("Exempel:\n  socialdata project insats-2026-09.ndjson --to sol1 --kommunkod 0180 --period 2026-09 --out ./till-portalen\n  socialdata project --to sol1 --sources"))]
+    Project(ProjectArguments),
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use socialdata_format::acceptance::AcceptanceError;
 use socialdata_format::foreign_schema::SchemaError;
+use socialdata_format::layout::{LayoutError, RenderError};
 use socialdata_format::report::BaselineError;
 use socialdata_format::{MappingError, ReadError};
 use socialdata_sandbox::SandboxError;
@@ -66,6 +67,18 @@ pub(crate) enum Failure {
     /// Something that would do harm.
     #[error("{0}")]
     Refused(&'static str),
+    /// A folder that the command reads.
+    #[error("mappen kan inte läsas ({kind}) / the folder cannot be read")]
+    FolderUnreadable { kind: io::ErrorKind },
+    /// The layout of `--layout` cannot be opened.
+    #[error("{path}: layouten kan inte läsas ({kind}) / the layout cannot be read", path = path.display())]
+    LayoutUnreadable { path: PathBuf, kind: io::ErrorKind },
+    /// The layout of `--layout` has a mistake.
+    #[error("{0}")]
+    Layout(#[from] LayoutError),
+    /// A row does not fit the layout.
+    #[error("{0}")]
+    Render(#[from] RenderError),
     /// The words of the command do not fit together.
     #[error("{0}")]
     Usage(&'static str),
@@ -112,6 +125,7 @@ impl Failure {
             Self::SinceUnreadable { .. }
             | Self::Since { .. }
             | Self::Input { .. }
+            | Self::FolderUnreadable { .. }
             | Self::NoHeader { .. } => Exit::NotChecked,
             Self::Usage(_) | Self::UnknownRule { .. } | Self::Kommun(_) => Exit::Usage,
             Self::KeyFile { fault, .. } => of_key_file(*fault),
@@ -122,6 +136,9 @@ impl Failure {
             | Self::MappingUnreadable { .. }
             | Self::Mapping { .. }
             | Self::AcceptUnreadable { .. }
+            | Self::LayoutUnreadable { .. }
+            | Self::Layout(_)
+            | Self::Render(_)
             | Self::Accept { .. }
             | Self::Config(_)
             | Self::Transport(_) => Exit::Config,

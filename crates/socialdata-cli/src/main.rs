@@ -56,6 +56,8 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Pseudonymise(arguments) => command::pseudonymise::run(&arguments, console),
         Command::Policy(arguments) => command::policy::run(&arguments, console),
         Command::Key(arguments) => command::key::run(&arguments, console),
+        Command::Filip(arguments) => command::filip::run(&arguments, console),
+        Command::Project(arguments) => command::project::run(&arguments, console),
     }
 }
 

@@ -23,6 +23,8 @@ mod false_register;
 #[cfg(test)]
 mod fault_proxy;
 #[cfg(test)]
+mod filip;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod generate;
@@ -56,6 +58,7 @@ mod profile_nights;
 mod pseudonymise;
 #[cfg(test)]
 mod receiver;
+#[cfg(test)]
 mod recovery_nights;
 #[cfg(test)]
 mod register_model;
