@@ -1,5 +1,6 @@
 //! The words of the command line. The doc comments are the help texts.
 
+pub(crate) mod due;
 pub(crate) mod key;
 pub(crate) mod policy;
 
@@ -18,6 +19,7 @@ use socialdata_protocol::ids::{Digest, PeriodId};
 use socialdata_sandbox::Scenario;
 use socialdata_sandbox::kommun::Fault;
 
+use due::DueArguments;
 use key::KeyArguments;
 use policy::{PolicyArguments, PseudonymiseArguments};
 
@@ -55,6 +57,9 @@ pub(crate) enum Command {
     /// Visar hur spolen står: leveranser, poster, kvittenser.
     #[command(after_help = with_codes("Exempel:\n  socialdata status --config socialdata.toml"))]
     Status(StatusArguments),
+    /// Visar vad som ska lämnas och när, vad som är försenat, saknas eller är undantaget.
+    #[command(after_help = with_codes("Exempel:\n  socialdata due --config socialdata.toml\n  socialdata due --kommunkod 0331 --typ socialnamnd,kommun --year 2027 --format html --output plan.html\n  socialdata due --kommunkod 0331 --typ socialnamnd --set socialdataregister --date 2027-07-01"))]
+    Due(DueArguments),
     /// Kör mottagaren för prov på den här datorn, eller visar vad den har gjort.
     #[command(after_help = with_codes("Exempel:\n  socialdata sandbox --data-dir ./demo/sandbox\n  socialdata sandbox effects --data-dir ./demo/sandbox --format json"))]
     Sandbox(SandboxArguments),

@@ -19,6 +19,7 @@ pub mod core_dumps;
 pub mod disk;
 pub mod escrow;
 pub mod key_file;
+pub mod obligation;
 pub mod randomness;
 pub mod run_lock;
 pub mod spool;

@@ -2,6 +2,7 @@
 
 pub(crate) mod convert;
 pub(crate) mod demo;
+pub(crate) mod due;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod key;

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use socialdata_core::policy::PolicyError;
+use socialdata_core::skyldighet::SkyldighetError;
 use thiserror::Error;
 
 use super::keys::SecretError;
@@ -45,6 +46,9 @@ pub enum ConfigError {
     /// The policy file.
     #[error("policyn: {0}")]
     Policy(#[from] PolicyError),
+    /// The duties.
+    #[error("obligation: {0}")]
+    Obligation(#[from] SkyldighetError),
     /// A key or certificate.
     #[error("{key}: {fault}")]
     Secret {
@@ -64,6 +68,7 @@ impl ConfigError {
             Self::Value { .. } => "config-value",
             Self::Unsupported { .. } => "config-unsupported",
             Self::Policy(_) => "config-policy",
+            Self::Obligation(_) => "config-obligation",
             Self::Secret { .. } => "config-secret",
         }
     }

@@ -11,6 +11,7 @@ use socialdata_protocol::wire::Environment;
 
 use super::error::ConfigError;
 use super::keys::KeySource;
+use super::obligation::{Obligation, ObligationSection};
 
 /// A configuration that has been read and checked, with all paths made absolute by its folder.
 #[derive(Debug)]
@@ -50,6 +51,8 @@ pub struct Config {
     pub policy: PathBuf,
     /// Seconds that one run may take.
     pub deadline_seconds: u64,
+    /// The duties of the sender.
+    pub obligation: Option<Obligation>,
 }
 
 /// Where the secrets of each purpose lie.
@@ -216,16 +219,6 @@ struct PolicySection {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ObligationSection {
-    #[expect(
-        dead_code,
-        reason = "refused until the obligation is computed; named so that the refusal can say so"
-    )]
-    set: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct TransportSection {
     kind: String,
 }
@@ -251,8 +244,14 @@ impl ConfigFile {
         if self.sender.namnd.as_ref().is_some_and(|namnd| !is_unit(namnd)) {
             return Err(value("sender.namnd", "1–64 tecken av A–Z, a–z, 0–9 och . _ - / 1–64 characters"));
         }
+        let namnd = self.sender.namnd.as_deref();
+        let obligation = self
+            .obligation
+            .map(|section| section.check(typ, kommunkod, organisationsnummer, namnd))
+            .transpose()?;
         Ok(Config {
             base: base.to_owned(),
+            obligation,
             organisationsnummer,
             typ,
             kommunkod,
@@ -288,7 +287,6 @@ impl ConfigFile {
             ("auth.client_id", self.auth.client_id.is_some()),
             ("spool.retention_days", self.spool.retention_days.is_some()),
             ("policy.key (skriv keys.person)", self.policy.key.is_some()),
-            ("obligation", self.obligation.is_some()),
             ("transport.kind", self.transport.as_ref().is_some_and(|transport| transport.kind != "http")),
         ];
         match refused.into_iter().find(|(_, is_used)| *is_used) {
@@ -473,7 +471,16 @@ mod tests {
             "spool.retention_days: stöds inte",
         );
         check("[policy]", "[transport]\nkind = \"file-drop\"\n[policy]", "transport.kind: stöds inte");
-        check("[policy]", "[obligation]\nset = \"nuvarande\"\n[policy]", "obligation: stöds inte");
+    }
+
+    #[test]
+    fn the_duties_follow_the_sender() {
+        let text = GOOD.replacen("[policy]", "[obligation]\nset = \"nuvarande\"\n[policy]", 1);
+        let obligation = parse(&text).unwrap().obligation.unwrap();
+        assert_eq!(obligation.holder.kommunkod().to_string(), "0180");
+        check("[policy]", "[obligation]\nset = \"framtida\"\n[policy]", "obligation: det finns ingen");
+        let fault = parse(&text.replacen("\"socialnamnd\"", "\"region\"", 1)).unwrap_err();
+        assert_eq!(fault.code(), "config-obligation");
     }
 
     #[test]

@@ -5,7 +5,9 @@
 mod error;
 mod file;
 mod keys;
+mod obligation;
 
 pub use error::ConfigError;
 pub use file::{AuthProfile, Config, Inbox, KeySources, Readiness};
 pub use keys::{KeySource, SecretError, Surroundings, check_key_folder, read_credential, read_secret};
+pub use obligation::{Obligation, OnBehalf};

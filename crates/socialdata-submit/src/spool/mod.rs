@@ -87,6 +87,7 @@
 mod attempt;
 mod audit;
 mod breaker;
+mod delivered;
 mod directory;
 mod error;
 mod key_history;
@@ -128,6 +129,7 @@ pub use self::{
     attempt::{AttemptClass, AttemptEnd, SealedBytes},
     audit::{AuditEnd, AuditEvent, AuditNote},
     breaker::{Breaker, BreakerState},
+    delivered::DeliveredCounts,
     directory::SpoolDir,
     error::{SpoolError, SpoolErrorKind},
     key_history::KeyUse,

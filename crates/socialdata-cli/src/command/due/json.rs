@@ -1,0 +1,114 @@
+//! The list for programs: `schemas/rapport/v1/due.schema.json`.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use socialdata_core::skyldighet::{DueState, Judged};
+
+use super::listing::{Listing, Part};
+
+/// Name and version of the machine-readable form.
+const REPORT: &str = "socialdata-due/1";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    report: &'static str,
+    set: Set<'a>,
+    date: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    year: Option<i32>,
+    summary: serde_json::Map<String, serde_json::Value>,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Set<'a> {
+    name: &'a str,
+    version: &'a str,
+    status: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Item<'a> {
+    delregister: &'a str,
+    code: &'static str,
+    typ: &'static str,
+    kommunkod: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namnd: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    stadsdelar: &'a [String],
+    period: String,
+    from: String,
+    to: String,
+    part: bool,
+    nominal_date: Option<String>,
+    due_date: Option<String>,
+    state: &'static str,
+    delivery: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exemption: Option<&'static str>,
+    legal_basis: &'a str,
+    status: &'static str,
+    deadline_status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_force_from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mandate: Option<Mandate>,
+}
+
+#[derive(Serialize)]
+struct Mandate {
+    basis: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ends: Option<String>,
+}
+
+pub(super) fn write(listing: &Listing, out: &mut impl Write) -> io::Result<()> {
+    let count = |state: DueState| (state.word().to_owned(), listing.count(state).into());
+    let report = Report {
+        report: REPORT,
+        set: Set {
+            name: listing.set.name(),
+            version: listing.set.version(),
+            status: listing.set.status().as_str(),
+        },
+        date: listing.date.to_string(),
+        year: listing.year,
+        summary: DueState::ALL.into_iter().map(count).collect(),
+        items: listing.items().map(|(part, item)| of(part, item)).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+fn of<'a>(part: &Part, item: &'a Judged) -> Item<'a> {
+    let one = &item.expected;
+    Item {
+        delregister: &one.kortnamn,
+        code: one.delregister.code(),
+        typ: one.typ.word(),
+        kommunkod: one.kommunkod.to_string(),
+        namnd: one.namnd.as_deref(),
+        stadsdelar: &one.stadsdelar,
+        period: one.period.to_string(),
+        from: one.days.from().to_string(),
+        to: one.days.to().to_string(),
+        part: one.is_part,
+        nominal_date: one.nominal.map(|day| day.to_string()),
+        due_date: one.due.map(|day| day.to_string()),
+        state: item.state.word(),
+        delivery: item.delivered.map(|status| status.word()),
+        exemption: one.undantag.map(|reason| reason.code()),
+        legal_basis: &one.lagrum,
+        status: one.status.as_str(),
+        deadline_status: one.frist_status.as_str(),
+        in_force_from: one.galler_fran.map(|day| day.to_string()),
+        mandate: part.mandat.map(|mandat| Mandate {
+            basis: mandat.grund().code(),
+            ends: mandat.to().map(|day| day.to_string()),
+        }),
+    }
+}
