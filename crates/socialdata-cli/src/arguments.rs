@@ -16,8 +16,8 @@ use socialdata_core::validering::{RuleMeta, Severity};
 use socialdata_format::report::{Form, Lang, Selection};
 use socialdata_format::{AssumedEncoding, Format};
 use socialdata_protocol::ids::{Digest, PeriodId};
-use socialdata_sandbox::{AuthProfile, ScriptLine};
 use socialdata_sandbox::kommun::Fault;
+use socialdata_sandbox::{AuthProfile, ScriptLine};
 
 use due::DueArguments;
 use key::KeyArguments;

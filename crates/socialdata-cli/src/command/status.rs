@@ -6,6 +6,7 @@ use socialdata_submit::Exit;
 use socialdata_submit::config::Config;
 use socialdata_submit::spool::{SpoolDir, SpoolError, SpoolReader, Status};
 
+use super::due::alarm;
 use crate::arguments::{ReportFormat, StatusArguments};
 use crate::console::Console;
 use crate::failure::Failure;
@@ -16,8 +17,8 @@ const REPORT: &str = "socialdata-status/1";
 pub(crate) fn run(arguments: &StatusArguments, console: &mut Console) -> Result<Exit, Failure> {
     let config = Config::load(&arguments.config)?;
     let opened = SpoolDir::existing(&config.spool).and_then(|dir| SpoolReader::open(&dir));
-    let status = match opened {
-        Ok(reader) => reader.status()?,
+    let (status, missing) = match opened {
+        Ok(reader) => (reader.status()?, alarm::missing(&config, &reader)?),
         Err(SpoolError::Missing) => {
             console.line(&nothing_yet(arguments.format, console))?;
             return Ok(Exit::Done);
@@ -25,9 +26,13 @@ pub(crate) fn run(arguments: &StatusArguments, console: &mut Console) -> Result<
         Err(error) => return Err(error.into()),
     };
     match arguments.format {
-        ReportFormat::Json => console.line(&to_json(&status).to_string())?,
+        ReportFormat::Json => {
+            let mut report = to_json(&status);
+            report["missing"] = alarm::to_json(&missing);
+            console.line(&report.to_string())?;
+        }
         ReportFormat::Text => {
-            for line in text(&status, console) {
+            for line in alarm::lines(&missing, console).into_iter().chain(text(&status, console)) {
                 console.line(&line)?;
             }
         }

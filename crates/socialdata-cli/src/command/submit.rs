@@ -28,6 +28,7 @@ pub(crate) fn run(arguments: &SubmitArguments, console: &mut Console) -> Result<
     let report = night(&installation, options)?;
     // The code of the night is what a job reads; it holds whether or not anybody reads the text.
     let told = night_text::write(&report, &installation, arguments.dry_run, console);
+    super::due::alarm::after_the_night(&installation.config, console);
     let is_unheard = told.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
     Ok(report.exit().worse(if is_unheard { Exit::Io } else { Exit::Done }))
 }

@@ -11,6 +11,8 @@ mod demo;
 #[cfg(test)]
 mod disk_full;
 #[cfg(test)]
+mod due;
+#[cfg(test)]
 mod entry_points;
 #[cfg(test)]
 mod explain;
@@ -36,6 +38,8 @@ mod leaks;
 mod mapping;
 #[cfg(test)]
 mod nights;
+#[cfg(test)]
+mod overflyttning;
 #[cfg(test)]
 mod overlap;
 #[cfg(test)]

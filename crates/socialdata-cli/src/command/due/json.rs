@@ -11,18 +11,6 @@ use super::listing::{Listing, Part};
 const REPORT: &str = "socialdata-due/1";
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Report<'a> {
-    report: &'static str,
-    set: Set<'a>,
-    date: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    year: Option<i32>,
-    summary: serde_json::Map<String, serde_json::Value>,
-    items: Vec<Item<'a>>,
-}
-
-#[derive(Serialize)]
 struct Set<'a> {
     name: &'a str,
     version: &'a str,
@@ -66,22 +54,24 @@ struct Mandate {
     ends: Option<String>,
 }
 
+/// The head on one line and then one line for each delivery, so that two lists can be compared line by line.
 pub(super) fn write(listing: &Listing, out: &mut impl Write) -> io::Result<()> {
-    let count = |state: DueState| (state.word().to_owned(), listing.count(state).into());
-    let report = Report {
-        report: REPORT,
-        set: Set {
-            name: listing.set.name(),
-            version: listing.set.version(),
-            status: listing.set.status().as_str(),
-        },
-        date: listing.date.to_string(),
-        year: listing.year,
-        summary: DueState::ALL.into_iter().map(count).collect(),
-        items: listing.items().map(|(part, item)| of(part, item)).collect(),
+    let set = Set {
+        name: listing.set.name(),
+        version: listing.set.version(),
+        status: listing.set.status().as_str(),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    let count = |state: DueState| (state.word().to_owned(), listing.count(state).into());
+    let summary: serde_json::Map<String, serde_json::Value> = DueState::ALL.into_iter().map(count).collect();
+    let year = listing.year.map(|year| format!("\"year\":{year},")).unwrap_or_default();
+    write!(out, "{{\"report\":\"{REPORT}\",\"set\":{},", serde_json::to_string(&set)?)?;
+    write!(out, "\"date\":\"{}\",{year}\"summary\":{},", listing.date, serde_json::to_string(&summary)?)?;
+    write!(out, "\"items\":[")?;
+    for (index, (part, item)) in listing.items().enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        write!(out, "{comma}\n{}", serde_json::to_string(&of(part, item))?)?;
+    }
+    writeln!(out, "\n]}}")
 }
 
 fn of<'a>(part: &Part, item: &'a Judged) -> Item<'a> {

@@ -2,6 +2,7 @@
 //!
 //! `question.rs` finds out who asks about what, `listing.rs` holds the answer, and each form is a file of its own.
 
+pub(crate) mod alarm;
 mod csv;
 mod html;
 mod ics;

@@ -97,7 +97,7 @@ fn deliveries(config: &Config) -> Result<Deliveries, Failure> {
 }
 
 /// The day in UTC: a deadline passes here an hour or two after it has passed in Sweden.
-fn today() -> Option<NaiveDate> {
+pub(super) fn today() -> Option<NaiveDate> {
     let millis = i64::try_from(SystemClock.unix_millis()).ok()?;
     DateTime::from_timestamp_millis(millis).map(|now| now.date_naive())
 }
