@@ -136,6 +136,11 @@ impl Counts {
     }
 }
 
+/// Whether something was delivered or tried: that there is nothing in a closed period says nothing of what is delivered here.
+fn is_delivery(status: Leveransstatus) -> bool {
+    !matches!(status, Leveransstatus::EjPaborjad | Leveransstatus::IngetAttRapportera)
+}
+
 /// What several months are as one delivery: accepted when all are, accepted in part when some are.
 fn together(months: &[Leveransstatus]) -> Leveransstatus {
     use Leveransstatus as L;
@@ -211,10 +216,9 @@ fn missing_among(
     let judged = judge_all(found, |one| deliveries.status(one), date);
     let is_used = |one: &Expected| {
         since.is_some()
-            || judged.iter().any(|other| {
-                other.expected.is_same_series(one)
-                    && other.delivered.is_some_and(|status| status != Leveransstatus::EjPaborjad)
-            })
+            || judged
+                .iter()
+                .any(|other| other.expected.is_same_series(one) && other.delivered.is_some_and(is_delivery))
     };
     let missing = judged.iter().filter(|one| one.state.is_late() && is_used(&one.expected));
     Ok(missing

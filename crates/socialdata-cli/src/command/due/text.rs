@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use socialdata_core::skyldighet::{DueState, Judged};
+use socialdata_core::skyldighet::{DueState, Judged, Leveransstatus};
 use socialdata_core::validering::SourceStatus;
 use socialdata_format::report::Lang;
 
@@ -12,15 +12,13 @@ use super::words;
 pub(super) fn write(listing: &Listing, lang: Lang, out: &mut impl Write) -> io::Result<()> {
     head(listing, lang, out)?;
     for part in &listing.parts {
-        let mut last = None;
-        for item in &part.items {
-            let body = words::body(&item.expected, lang);
-            if last.as_ref() != Some(&body) {
-                // Several committees alternate within a day; each line then says whose it is.
-                writeln!(out, "\n{body}{}", mandate(part, lang))?;
-                last = Some(body);
+        let mut items: Vec<&Judged> = part.items.iter().collect();
+        items.sort_by(|one, other| one.expected.namnd.cmp(&other.expected.namnd));
+        for body in items.chunk_by(|one, other| one.expected.namnd == other.expected.namnd) {
+            if let Some(first) = body.first() {
+                writeln!(out, "\n{}{}", words::body(&first.expected, lang), mandate(part, lang))?;
             }
-            line(part, item, lang, out)?;
+            body.iter().try_for_each(|item| line(part, item, lang, out))?;
         }
     }
     summary(listing, lang, out)
@@ -43,18 +41,20 @@ fn head(listing: &Listing, lang: Lang, out: &mut impl Write) -> io::Result<()> {
         }
         None => writeln!(out, "{} {}", lang.either("Läget", "As of"), listing.date)?,
     }
-    if listing.parts.iter().any(|part| !part.is_known) {
-        let unknown = lang.either(
-            "Utan spole är det inte känt vad som är lämnat: en frist som har gått ut visas som passerad.",
-            "Without a spool it is not known what was delivered: a deadline that is over shows as passed.",
-        );
-        writeln!(out, "{unknown}")?;
-    } else {
+    let is_known = |part: &Part| part.is_known;
+    if listing.parts.iter().any(is_known) {
         let known = lang.either(
             "Lämnat är det som spolen har kvittens på; vad som lämnats på annat sätt syns inte här.",
             "Delivered is what the spool has receipts for; what went another way does not show here.",
         );
         writeln!(out, "{known}")?;
+    }
+    if !listing.parts.iter().all(is_known) {
+        let unknown = lang.either(
+            "Där det inte finns någon spole är det inte känt vad som är lämnat: en frist som har gått ut visas som passerad.",
+            "Where there is no spool it is not known what was delivered: a deadline that is over shows as passed.",
+        );
+        writeln!(out, "{unknown}")?;
     }
     Ok(())
 }
@@ -102,7 +102,7 @@ fn notes(part: &Part, item: &Judged, lang: Lang) -> Vec<String> {
         let what = lang.either("gäller bara", "only");
         notes.push(format!("{what} {}–{}", one.days.from(), one.days.to()));
     }
-    if let Some(status) = item.delivered.filter(|_| matches!(item.state, DueState::Due | DueState::Late)) {
+    if let Some(status) = item.delivered.filter(|status| tells_more(item.state, *status)) {
         notes.push(lang.either(status.sv(), status.word()).to_owned());
     }
     if let Some(reason) = one.undantag {
@@ -118,6 +118,11 @@ fn notes(part: &Part, item: &Judged, lang: Lang) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// Whether how far a delivery has come adds to its state.
+fn tells_more(state: DueState, status: Leveransstatus) -> bool {
+    matches!(state, DueState::Due | DueState::Late) && status != Leveransstatus::EjPaborjad
 }
 
 fn summary(listing: &Listing, lang: Lang, out: &mut impl Write) -> io::Result<()> {

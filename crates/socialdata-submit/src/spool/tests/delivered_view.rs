@@ -66,3 +66,33 @@ fn closed_periods_and_complete_exports_are_remembered() {
     let declared = spool.read().declared_complete().unwrap();
     assert_eq!(declared.into_iter().collect::<Vec<_>>(), [(period(), "insats".to_owned())]);
 }
+
+#[test]
+fn the_spool_tells_which_periods_are_missing() {
+    use socialdata_core::period::parse_date;
+    use socialdata_core::skyldighet::{Leveransstatus, Uppgiftsskyldig, Uppgiftsskyldigtyp, shipped};
+
+    let home = Home::new();
+    let mut spool = home.create();
+    let namnd = Uppgiftsskyldig::new(Uppgiftsskyldigtyp::Socialnamnd, "0331".parse().unwrap());
+    let missing = |spool: &Spool, date| {
+        let date = parse_date(date).unwrap();
+        let found =
+            crate::obligation::missing_periods(spool.read(), &shipped::nuvarande(), &namnd, None, date)
+                .unwrap();
+        let words = found.into_iter().map(|one| (format!("{} {}", one.kortnamn, one.period), one.delivered));
+        words.collect::<Vec<_>>()
+    };
+    assert!(missing(&spool, "2026-10-16").is_empty(), "nothing was ever delivered here");
+    settle(&mut spool, 1, vec![report(1, 1)]);
+    assert!(missing(&spool, "2026-08-18").is_empty(), "July is there");
+    // August has had its last day, 15 September, and nothing has come.
+    let silent = Leveransstatus::EjPaborjad;
+    let expected = [("SOL1 2026-08".to_owned(), silent), ("SOL2 2026-08".to_owned(), silent)];
+    assert_eq!(missing(&spool, "2026-09-16"), expected);
+    // A correction of July that the register refuses takes July back.
+    deliver(&mut spool, 2, vec![correct(1, 2, 9)]);
+    settle_with(&mut spool, 2, &[rejected("TID-001")]).unwrap();
+    let refused = missing(&spool, "2026-08-18");
+    assert_eq!(refused[0], ("SOL1 2026-07".to_owned(), Leveransstatus::Avvisad));
+}
