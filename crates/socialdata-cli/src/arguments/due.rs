@@ -80,8 +80,13 @@ fn organisationsnummer(text: &str) -> Result<Organisationsnummer, &'static str> 
         .map_err(|_| "tio siffror med rätt kontrollsiffra / ten digits with a right check digit")
 }
 
-fn namnd(text: &str) -> Result<Namnd, std::convert::Infallible> {
+fn namnd(text: &str) -> Result<Namnd, &'static str> {
     let (id, parts) = text.split_once(':').unwrap_or((text, ""));
+    if id.is_empty() {
+        return Err(
+            "nämndens id, och efter : dess stadsdelar / the id of the committee, and after : its parts",
+        );
+    }
     let parts = parts.split(',').filter(|part| !part.is_empty()).map(str::to_owned);
     Ok(Namnd::new(id).with_stadsdelar(parts))
 }

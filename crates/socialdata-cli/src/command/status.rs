@@ -4,6 +4,7 @@ use serde_json::json;
 use socialdata_protocol::delivery::SubmissionState;
 use socialdata_submit::Exit;
 use socialdata_submit::config::Config;
+use socialdata_submit::obligation::MissingPeriod;
 use socialdata_submit::spool::{SpoolDir, SpoolError, SpoolReader, Status};
 
 use super::due::alarm;
@@ -26,11 +27,7 @@ pub(crate) fn run(arguments: &StatusArguments, console: &mut Console) -> Result<
         Err(error) => return Err(error.into()),
     };
     match arguments.format {
-        ReportFormat::Json => {
-            let mut report = to_json(&status);
-            report["missing"] = alarm::to_json(&missing);
-            console.line(&report.to_string())?;
-        }
+        ReportFormat::Json => console.line(&to_json(&status, &missing).to_string())?,
         ReportFormat::Text => {
             for line in alarm::lines(&missing, console).into_iter().chain(text(&status, console)) {
                 console.line(&line)?;
@@ -116,7 +113,7 @@ fn state_word(state: SubmissionState, console: &Console) -> &'static str {
     }
 }
 
-fn to_json(status: &Status) -> serde_json::Value {
+fn to_json(status: &Status, missing: &[MissingPeriod]) -> serde_json::Value {
     let submissions: serde_json::Map<String, serde_json::Value> =
         status.submissions.iter().map(|(state, count)| (state.as_str().to_owned(), json!(count))).collect();
     let time = |at: Option<socialdata_protocol::ids::Timestamp>| at.map(|at| at.to_string());
@@ -134,5 +131,6 @@ fn to_json(status: &Status) -> serde_json::Value {
         })),
         "lastSuccess": time(status.last_success),
         "auditEntries": status.audit_entries,
+        "missing": alarm::to_json(missing),
     })
 }

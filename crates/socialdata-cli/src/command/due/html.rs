@@ -119,8 +119,11 @@ fn row(part: &Part, item: &Judged, lang: Lang, out: &mut impl Write) -> io::Resu
         }),
         one.undantag.map(|reason| reason.code().to_owned()),
     ];
-    let notes: String =
-        notes.iter().flatten().map(|note| format!("<small>{}</small>", Escaped(note))).collect();
+    let notes: String = notes
+        .iter()
+        .flatten()
+        .map(|note| ["<small>", &Escaped(note).to_string(), "</small>"].concat())
+        .collect();
     writeln!(
         out,
         "<tr class=\"{}\"><th scope=\"row\">{day}{moved}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{} ({}){notes}</td></tr>",

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use socialdata_core::skyldighet::{DueState, Judged};
+use socialdata_core::skyldighet::{DueState, Judged, Leveransstatus, Undantagsskal};
 
 use super::listing::{Listing, Part};
 
@@ -90,8 +90,8 @@ fn of<'a>(part: &Part, item: &'a Judged) -> Item<'a> {
         nominal_date: one.nominal.map(|day| day.to_string()),
         due_date: one.due.map(|day| day.to_string()),
         state: item.state.word(),
-        delivery: item.delivered.map(|status| status.word()),
-        exemption: one.undantag.map(|reason| reason.code()),
+        delivery: item.delivered.map(Leveransstatus::word),
+        exemption: one.undantag.map(Undantagsskal::code),
         legal_basis: &one.lagrum,
         status: one.status.as_str(),
         deadline_status: one.frist_status.as_str(),

@@ -40,13 +40,12 @@ pub(crate) fn run(arguments: &DueArguments, console: &mut Console) -> Result<Exi
             ));
         }
     }
-    match &arguments.output {
-        Some(path) => write_whole(path, |out| write(&listing, arguments.format, lang, out))?,
-        None => {
-            let out = console.output();
-            write(&listing, arguments.format, lang, out)?;
-            out.flush()?;
-        }
+    if let Some(path) = &arguments.output {
+        write_whole(path, |out| write(&listing, arguments.format, lang, out))?;
+    } else {
+        let out = console.output();
+        write(&listing, arguments.format, lang, out)?;
+        out.flush()?;
     }
     let needs_a_person = arguments.fail_on_late && listing.has_late();
     Ok(if needs_a_person { Exit::DataNeedsHuman } else { Exit::Done })
