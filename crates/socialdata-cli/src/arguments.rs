@@ -2,6 +2,7 @@
 
 pub(crate) mod conformance;
 pub(crate) mod filip;
+pub(crate) mod due;
 pub(crate) mod key;
 pub(crate) mod policy;
 
@@ -22,6 +23,7 @@ use socialdata_sandbox::{AuthProfile, ScriptLine};
 
 use conformance::ConformanceArguments;
 use filip::{FilipArguments, ProjectArguments};
+use due::DueArguments;
 use key::KeyArguments;
 use policy::{PolicyArguments, PseudonymiseArguments};
 
@@ -59,6 +61,9 @@ pub(crate) enum Command {
     /// Visar hur spolen står: leveranser, poster, kvittenser.
     #[command(after_help = with_codes("Exempel:\n  socialdata status --config socialdata.toml"))]
     Status(StatusArguments),
+    /// Visar vad som ska lämnas och när, vad som är försenat, saknas eller är undantaget.
+    #[command(after_help = with_codes("Exempel:\n  socialdata due --config socialdata.toml\n  socialdata due --kommunkod 0331 --typ socialnamnd,kommun --year 2027 --format html --output plan.html\n  socialdata due --kommunkod 0331 --typ socialnamnd --set socialdataregister --date 2027-07-01"))]
+    Due(DueArguments),
     /// Kör mottagaren för prov på den här datorn, eller visar vad den har gjort.
     #[command(after_help = with_codes("Exempel:\n  socialdata sandbox --data-dir ./demo/sandbox\n  socialdata sandbox effects --data-dir ./demo/sandbox --format json"))]
     Sandbox(SandboxArguments),

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use socialdata_core::skyldighet::SkyldighetError;
 use socialdata_format::acceptance::AcceptanceError;
 use socialdata_format::foreign_schema::SchemaError;
 use socialdata_format::layout::{LayoutError, RenderError};
@@ -85,6 +86,9 @@ pub(crate) enum Failure {
     /// A rule that the catalogue does not have; `near` are codes that have something in common with what was asked for.
     #[error("det finns ingen regel med den koden / there is no such rule. Menade du / did you mean: {near}?")]
     UnknownRule { near: String },
+    /// A question about the duty that cannot be answered.
+    #[error("{0}")]
+    Skyldighet(#[from] SkyldighetError),
     /// The configuration.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -127,7 +131,7 @@ impl Failure {
             | Self::Input { .. }
             | Self::FolderUnreadable { .. }
             | Self::NoHeader { .. } => Exit::NotChecked,
-            Self::Usage(_) | Self::UnknownRule { .. } | Self::Kommun(_) => Exit::Usage,
+            Self::Usage(_) | Self::Skyldighet(_) | Self::UnknownRule { .. } | Self::Kommun(_) => Exit::Usage,
             Self::KeyFile { fault, .. } => of_key_file(*fault),
             Self::Config(error) if error.is_security() => Exit::Security,
             Self::Escrow(EscrowError::Recipient)

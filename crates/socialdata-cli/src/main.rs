@@ -45,6 +45,7 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Validate(arguments) => command::validate::run(&arguments, console),
         Command::Submit(arguments) => command::submit::run(&arguments, console),
         Command::Status(arguments) => command::status::run(&arguments, console),
+        Command::Due(arguments) => command::due::run(&arguments, console),
         Command::Sandbox(arguments) => command::sandbox::run(arguments, console),
         Command::Conformance(arguments) => command::conformance::run(&arguments, console),
         Command::Generate(arguments) => command::generate::run(&arguments, console),

@@ -24,6 +24,7 @@ pub mod disk;
 pub mod escrow;
 pub mod interrupt;
 pub mod key_file;
+pub mod obligation;
 pub mod randomness;
 pub mod run_lock;
 pub mod sealing;

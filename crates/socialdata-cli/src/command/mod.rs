@@ -3,6 +3,7 @@
 pub(crate) mod conformance;
 pub(crate) mod convert;
 pub(crate) mod demo;
+pub(crate) mod due;
 pub(crate) mod explain;
 pub(crate) mod filip;
 pub(crate) mod generate;

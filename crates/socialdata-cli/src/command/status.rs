@@ -4,8 +4,10 @@ use serde_json::json;
 use socialdata_protocol::delivery::SubmissionState;
 use socialdata_submit::Exit;
 use socialdata_submit::config::Config;
+use socialdata_submit::obligation::MissingPeriod;
 use socialdata_submit::spool::{SpoolDir, SpoolError, SpoolReader, Status};
 
+use super::due::alarm;
 use crate::arguments::{ReportFormat, StatusArguments};
 use crate::console::Console;
 use crate::failure::Failure;
@@ -16,8 +18,8 @@ const REPORT: &str = "socialdata-status/1";
 pub(crate) fn run(arguments: &StatusArguments, console: &mut Console) -> Result<Exit, Failure> {
     let config = Config::load(&arguments.config)?;
     let opened = SpoolDir::existing(&config.spool).and_then(|dir| SpoolReader::open(&dir));
-    let status = match opened {
-        Ok(reader) => reader.status()?,
+    let (status, missing) = match opened {
+        Ok(reader) => (reader.status()?, alarm::missing(&config, &reader)?),
         Err(SpoolError::Missing) => {
             console.line(&nothing_yet(arguments.format, console))?;
             return Ok(Exit::Done);
@@ -25,9 +27,9 @@ pub(crate) fn run(arguments: &StatusArguments, console: &mut Console) -> Result<
         Err(error) => return Err(error.into()),
     };
     match arguments.format {
-        ReportFormat::Json => console.line(&to_json(&status).to_string())?,
+        ReportFormat::Json => console.line(&to_json(&status, &missing).to_string())?,
         ReportFormat::Text => {
-            for line in text(&status, console) {
+            for line in alarm::lines(&missing, console).into_iter().chain(text(&status, console)) {
                 console.line(&line)?;
             }
         }
@@ -111,7 +113,7 @@ fn state_word(state: SubmissionState, console: &Console) -> &'static str {
     }
 }
 
-fn to_json(status: &Status) -> serde_json::Value {
+fn to_json(status: &Status, missing: &[MissingPeriod]) -> serde_json::Value {
     let submissions: serde_json::Map<String, serde_json::Value> =
         status.submissions.iter().map(|(state, count)| (state.as_str().to_owned(), json!(count))).collect();
     let time = |at: Option<socialdata_protocol::ids::Timestamp>| at.map(|at| at.to_string());
@@ -129,5 +131,6 @@ fn to_json(status: &Status) -> serde_json::Value {
         })),
         "lastSuccess": time(status.last_success),
         "auditEntries": status.audit_entries,
+        "missing": alarm::to_json(missing),
     })
 }

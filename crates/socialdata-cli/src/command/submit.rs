@@ -74,6 +74,7 @@ fn run_one(
     let report = night_until(&installation, options, interrupt)?;
     // The code of the night is what a job reads; it holds whether or not anybody reads the text.
     let told = night_text::write(&report, &installation, arguments.dry_run, console);
+    super::due::alarm::after_the_night(&installation.config, console);
     let is_unheard = told.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
     Ok(report.exit().worse(if is_unheard { Exit::Io } else { Exit::Done }))
 }

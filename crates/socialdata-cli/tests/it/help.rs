@@ -8,6 +8,7 @@ const COMMANDS: &[&[&str]] = &[
     &["validate"],
     &["submit"],
     &["status"],
+    &["due"],
     &["sandbox"],
     &["sandbox", "effects"],
     &["conformance"],

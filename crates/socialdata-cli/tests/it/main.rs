@@ -13,6 +13,8 @@ mod demo;
 #[cfg(test)]
 mod disk_full;
 #[cfg(test)]
+mod due;
+#[cfg(test)]
 mod entry_points;
 #[cfg(test)]
 mod explain;
@@ -46,6 +48,8 @@ mod leaks;
 mod mapping;
 #[cfg(test)]
 mod nights;
+#[cfg(test)]
+mod overflyttning;
 #[cfg(test)]
 mod overlap;
 #[cfg(test)]

@@ -16,6 +16,7 @@ use super::grammar::{seconds, value};
 use super::inbox::{Inbox, InboxSection};
 use super::keys::KeySource;
 use super::namnd::{NamndTable, check_apart};
+use super::obligation::{Obligation, ObligationSection};
 use super::sender::{Principal, Sender, SenderSection};
 
 /// Days that a refused payload is kept when the file does not say.
@@ -71,6 +72,8 @@ pub struct Config {
     pub policy: PathBuf,
     /// Seconds that one run may take.
     pub deadline_seconds: u64,
+    /// The duties of the sender.
+    pub obligation: Option<Obligation>,
     /// How deliveries leave.
     pub transport: TransportKind,
 }
@@ -203,16 +206,6 @@ struct PolicySection {
     key: Option<toml::Value>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ObligationSection {
-    #[expect(
-        dead_code,
-        reason = "refused until the obligation is computed; named so that the refusal can say so"
-    )]
-    set: String,
-}
-
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TransportSection {
@@ -224,14 +217,18 @@ impl ConfigFile {
     fn check(mut self, base: &Path) -> Result<Vec<Config>, ConfigError> {
         self.refuse_what_is_not_there_yet()?;
         let tables = std::mem::take(&mut self.namnd);
+        let obligation = self.obligation.take();
         let (inbox, spool) = self.folders(tables.first())?;
         let shared = self.shared(base, &inbox, &spool)?;
-        if tables.is_empty() {
-            return Ok(vec![shared]);
-        }
-        let all: Vec<Config> =
-            tables.into_iter().map(|table| table.apply(base, shared.clone())).collect::<Result<_, _>>()?;
+        let mut all: Vec<Config> = if tables.is_empty() {
+            vec![shared]
+        } else {
+            tables.into_iter().map(|table| table.apply(base, shared.clone())).collect::<Result<_, _>>()?
+        };
         check_apart(&all)?;
+        for config in &mut all {
+            config.obligation = obligation.as_ref().map(|section| section.check(config)).transpose()?;
+        }
         Ok(all)
     }
 
@@ -266,6 +263,7 @@ impl ConfigFile {
         let environment = self.endpoint.environment;
         Ok(Config {
             base: base.to_owned(),
+            obligation: None,
             organisationsnummer,
             typ,
             is_ombud: own_typ.is_none(),
@@ -301,7 +299,6 @@ impl ConfigFile {
     fn refuse_what_is_not_there_yet(&self) -> Result<(), ConfigError> {
         let refused = [
             ("policy.key (skriv keys.person)", self.policy.key.is_some()),
-            ("obligation", self.obligation.is_some()),
         ];
         match refused.into_iter().find(|(_, is_used)| *is_used) {
             Some((key, _)) => Err(ConfigError::Unsupported { key }),

@@ -11,6 +11,7 @@ mod inbox;
 mod keys;
 mod namnd;
 mod sender;
+mod obligation;
 
 pub use auth::{Auth, AuthProfile, TokenSettings};
 pub use error::ConfigError;
@@ -18,3 +19,4 @@ pub use file::{Config, KeySources, TransportKind};
 pub use inbox::{Inbox, Readiness};
 pub use keys::{KeySource, SecretError, Surroundings, check_key_folder, read_credential, read_secret};
 pub use sender::Principal;
+pub use obligation::{Obligation, OnBehalf};

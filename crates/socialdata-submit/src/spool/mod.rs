@@ -88,6 +88,7 @@ mod attempt;
 mod audit;
 mod bad_receipt;
 mod breaker;
+mod delivered;
 mod directory;
 mod error;
 mod key_history;
@@ -131,6 +132,7 @@ pub use self::{
     attempt::{AttemptClass, AttemptEnd, SealedBytes},
     audit::{AuditEnd, AuditEvent, AuditNote},
     breaker::{Breaker, BreakerState},
+    delivered::DeliveredCounts,
     directory::SpoolDir,
     error::{SpoolError, SpoolErrorKind},
     key_history::KeyUse,

@@ -3,6 +3,7 @@
 mod audit_chain;
 mod crash;
 mod damage;
+mod delivered_view;
 mod detours;
 mod diff;
 mod life;
