@@ -65,6 +65,12 @@ pub(crate) enum Failure {
     /// Something that would do harm.
     #[error("{0}")]
     Refused(&'static str),
+    /// Not possible as things stand: a person has to look at it first.
+    #[error("{0}")]
+    NeedsPerson(&'static str),
+    /// A file that the command was to check cannot be read, or is not what it should be.
+    #[error("{path}: {what}", path = path.display())]
+    Unread { path: PathBuf, what: &'static str },
     /// The words of the command do not fit together.
     #[error("{0}")]
     Usage(&'static str),
@@ -105,6 +111,7 @@ impl Failure {
             Self::SinceUnreadable { .. }
             | Self::Since { .. }
             | Self::Input { .. }
+            | Self::Unread { .. }
             | Self::NoHeader { .. } => Exit::NotChecked,
             Self::Usage(_) | Self::UnknownRule { .. } | Self::Kommun(_) => Exit::Usage,
             Self::KeyFile { fault, .. } => of_key_file(*fault),
@@ -126,6 +133,7 @@ impl Failure {
                 SpoolErrorKind::Internal => Exit::Internal,
                 SpoolErrorKind::Security => Exit::Security,
             },
+            Self::NeedsPerson(_) => Exit::DataNeedsHuman,
             Self::Internal(_) | Self::Demo(_) => Exit::Internal,
             Self::Night(fault) => fault.exit(),
         }

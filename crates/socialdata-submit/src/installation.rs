@@ -190,7 +190,11 @@ fn public_file(key: &'static str, path: &Path) -> Result<String, ConfigError> {
         .map_err(|error| ConfigError::Secret { key, fault: SecretError::Unreadable(error.kind()) })
 }
 
-fn party(config: &Config) -> Result<Party, ConfigError> {
+/// Who sends, as manifests and receipts name it.
+///
+/// # Errors
+/// [`ConfigError::Value`] when a member cannot stand there.
+pub fn party(config: &Config) -> Result<Party, ConfigError> {
     let fault =
         |key| ConfigError::Value { key, remedy: "kan inte stå i ett manifest / cannot stand in a manifest" };
     let role = match config.typ {

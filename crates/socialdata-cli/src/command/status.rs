@@ -1,10 +1,13 @@
 //! `socialdata status`: reads the spool beside a run that may be under way.
 
-use serde_json::json;
+use std::path::Path;
+
+use serde_json::{Value, json};
 use socialdata_protocol::delivery::SubmissionState;
+use socialdata_protocol::ids::Timestamp;
 use socialdata_submit::Exit;
 use socialdata_submit::config::Config;
-use socialdata_submit::spool::{SpoolDir, SpoolError, SpoolReader, Status};
+use socialdata_submit::spool::{Breaker, BreakerState, SpoolDir, SpoolError, SpoolReader, Status};
 
 use crate::arguments::{ReportFormat, StatusArguments};
 use crate::console::Console;
@@ -14,38 +17,79 @@ use crate::failure::Failure;
 const REPORT: &str = "socialdata-status/1";
 
 pub(crate) fn run(arguments: &StatusArguments, console: &mut Console) -> Result<Exit, Failure> {
-    let config = Config::load(&arguments.config)?;
-    let opened = SpoolDir::existing(&config.spool).and_then(|dir| SpoolReader::open(&dir));
-    let status = match opened {
-        Ok(reader) => reader.status()?,
-        Err(SpoolError::Missing) => {
-            console.line(&nothing_yet(arguments.format, console))?;
-            return Ok(Exit::Done);
-        }
-        Err(error) => return Err(error.into()),
-    };
-    match arguments.format {
-        ReportFormat::Json => console.line(&to_json(&status).to_string())?,
-        ReportFormat::Text => {
-            for line in text(&status, console) {
-                console.line(&line)?;
+    let spools = arguments.config.iter().map(|path| View::of(path)).collect::<Result<Vec<_>, _>>()?;
+    if arguments.format == ReportFormat::Json {
+        let report = match spools.as_slice() {
+            [one] => one.to_json(),
+            several => {
+                json!({"report": REPORT, "spools": several.iter().map(View::to_json).collect::<Vec<_>>()})
             }
+        };
+        console.line(&report.to_string())?;
+        return Ok(Exit::Done);
+    }
+    for view in &spools {
+        if spools.len() > 1 {
+            console.line(&format!("{}:", view.config))?;
+        }
+        for line in view.text(console) {
+            console.line(&line)?;
         }
     }
     Ok(Exit::Done)
 }
 
-/// Before the first run there is no spool, and none is made by looking.
-fn nothing_yet(format: ReportFormat, console: &Console) -> String {
-    match format {
-        ReportFormat::Json => json!({"report": REPORT, "spool": "missing"}).to_string(),
-        ReportFormat::Text => console
-            .say("Ingen spole finns än: inget har skickats.", "There is no spool yet: nothing was sent.")
-            .to_owned(),
+/// One spool, as it stands.
+struct View {
+    config: String,
+    found: Option<Found>,
+}
+
+/// What is known about a spool that is there.
+struct Found {
+    status: Status,
+    breakers: Vec<(String, Breaker)>,
+    last_backup: Option<Timestamp>,
+}
+
+impl View {
+    fn of(path: &Path) -> Result<Self, Failure> {
+        let config = Config::load(path)?;
+        let opened = SpoolDir::existing(&config.spool).and_then(|dir| SpoolReader::open(&dir));
+        let found = match opened {
+            Ok(reader) => Some(Found {
+                status: reader.status()?,
+                breakers: reader.breakers()?,
+                last_backup: reader.last_backup()?,
+            }),
+            Err(SpoolError::Missing) => None,
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self { config: path.display().to_string(), found })
+    }
+
+    fn to_json(&self) -> Value {
+        // Before the first run there is no spool, and none is made by looking.
+        self.found.as_ref().map_or_else(|| json!({"report": REPORT, "spool": "missing"}), to_json)
+    }
+
+    fn text(&self, console: &Console) -> Vec<String> {
+        match &self.found {
+            Some(found) => text(found, console),
+            None => vec![
+                console
+                    .say(
+                        "Ingen spole finns än: inget har skickats.",
+                        "There is no spool yet: nothing was sent.",
+                    )
+                    .to_owned(),
+            ],
+        }
     }
 }
 
-fn text(status: &Status, console: &Console) -> Vec<String> {
+fn text(found: &Found, console: &Console) -> Vec<String> {
+    let status = &found.status;
     let mut lines = vec![console.say("Leveranser:", "Submissions:").to_owned()];
     for (state, count) in status.submissions.iter().filter(|(_, count)| *count > 0) {
         lines.push(format!("  {count:>6}  {} ({})", state_word(*state, console), state.as_str()));
@@ -81,6 +125,20 @@ fn text(status: &Status, console: &Console) -> Vec<String> {
             console.say("Äldsta leverans utan besked", "Oldest submission without outcome")
         ));
     }
+    if let Some(at) = status.last_success {
+        lines.push(format!("{}: {at}", console.say("Senaste lyckade körning", "Last successful run")));
+    }
+    for (endpoint, breaker) in found.breakers.iter().filter(|(_, it)| it.state != BreakerState::Closed) {
+        let until = breaker.open_until.map_or_else(String::new, |until| format!(" – {until}"));
+        let word = console.say("Spärr efter upprepade fel", "Breaker after repeated failures");
+        lines.push(format!("{word} ({endpoint}): {}{until}", breaker.state.word()));
+    }
+    lines.push(match found.last_backup {
+        Some(at) => format!("{}: {at}", console.say("Senaste säkerhetskopia", "Last backup")),
+        None => console
+            .say("Ingen säkerhetskopia är gjord (spool backup)", "No backup yet (spool backup)")
+            .to_owned(),
+    });
     for receipt in &status.last_receipts {
         let number = receipt.receipt_no.map_or_else(|| "–".to_owned(), |number| number.to_string());
         lines.push(format!(
@@ -111,10 +169,19 @@ fn state_word(state: SubmissionState, console: &Console) -> &'static str {
     }
 }
 
-fn to_json(status: &Status) -> serde_json::Value {
-    let submissions: serde_json::Map<String, serde_json::Value> =
+fn to_json(found: &Found) -> Value {
+    let status = &found.status;
+    let submissions: serde_json::Map<String, Value> =
         status.submissions.iter().map(|(state, count)| (state.as_str().to_owned(), json!(count))).collect();
-    let time = |at: Option<socialdata_protocol::ids::Timestamp>| at.map(|at| at.to_string());
+    let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    let breakers = found.breakers.iter().map(|(endpoint, breaker)| {
+        json!({
+            "endpoint": endpoint,
+            "state": breaker.state.word(),
+            "failures": breaker.failures,
+            "openUntil": time(breaker.open_until),
+        })
+    });
     json!({
         "report": REPORT,
         "submissions": submissions,
@@ -128,6 +195,8 @@ fn to_json(status: &Status) -> serde_json::Value {
             "rows": run.rows,
         })),
         "lastSuccess": time(status.last_success),
+        "lastBackup": time(found.last_backup),
+        "breakers": breakers.collect::<Vec<_>>(),
         "auditEntries": status.audit_entries,
     })
 }

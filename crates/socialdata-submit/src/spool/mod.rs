@@ -86,9 +86,14 @@
 
 mod attempt;
 mod audit;
+mod audit_entries;
+mod backup;
 mod breaker;
+mod decide;
 mod directory;
 mod error;
+mod findings;
+mod held;
 mod key_history;
 mod ledger;
 mod lookup;
@@ -127,9 +132,11 @@ pub(crate) use self::directory::open_own_file;
 pub use self::{
     attempt::{AttemptClass, AttemptEnd, SealedBytes},
     audit::{AuditEnd, AuditEvent, AuditNote},
+    audit_entries::AuditEntry,
     breaker::{Breaker, BreakerState},
     directory::SpoolDir,
     error::{SpoolError, SpoolErrorKind},
+    held::HeldRecord,
     key_history::KeyUse,
     ledger::{Hold, HoldKind, Ledger, LedgerRow, LiveRecord},
     lookup::{OpenSubmission, SubmissionRecord},
