@@ -7,6 +7,10 @@ mod canary;
 #[cfg(test)]
 mod command;
 #[cfg(test)]
+mod completions;
+#[cfg(test)]
+mod decisions;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod disk_full;
@@ -45,6 +49,8 @@ mod policy;
 #[cfg(unix)]
 mod pseudonymise;
 #[cfg(test)]
+mod receipts;
+#[cfg(test)]
 mod receiver;
 #[cfg(test)]
 mod register_model;
@@ -56,6 +62,8 @@ mod rules;
 mod sandbox;
 #[cfg(test)]
 mod source;
+#[cfg(test)]
+mod spool_copies;
 #[cfg(test)]
 mod status;
 #[cfg(test)]
