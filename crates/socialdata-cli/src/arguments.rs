@@ -19,7 +19,7 @@ use socialdata_core::validering::{RuleMeta, Severity};
 use socialdata_format::report::{Form, Lang, Selection};
 use socialdata_format::{AssumedEncoding, Format};
 use socialdata_protocol::ids::{Digest, PeriodId};
-use socialdata_sandbox::Scenario;
+use socialdata_sandbox::{AuthProfile, ScriptLine};
 use socialdata_sandbox::kommun::Fault;
 
 use audit::{AuditArguments, SpoolArguments};
@@ -218,9 +218,15 @@ pub(crate) struct SandboxArguments {
     /// Port; 0 är en ledig. Annars den förra startens.
     #[arg(long)]
     pub(crate) port: Option<u16>,
-    /// Vad mottagaren ska göra fel med flit.
-    #[arg(long, default_value = "accept", value_parser = scenario)]
-    pub(crate) scenario: Scenario,
+    /// Vad mottagaren ska göra fel med flit: namn, namn:tal eller namn@submission-n. Får upprepas.
+    #[arg(long, value_name = "NAMN[:TAL][@submission-N]", value_parser = scenario)]
+    pub(crate) scenario: Vec<ScriptLine>,
+    /// Hur avsändare visar vilka de är: mtls, private-key-jwt eller both.
+    #[arg(long, value_name = "PROFIL", default_value = "mtls", value_parser = auth_profile)]
+    pub(crate) auth: AuthProfile,
+    /// Öppnar ett gränssnitt för den som kör sandlådan, på den här porten; 0 är en ledig.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) admin: Option<u16>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -506,8 +512,12 @@ fn digest(text: &str) -> Result<Digest, &'static str> {
     text.parse().map_err(|_| "sha-256: och 64 siffror a–f / sha-256: and 64 hexadecimal digits")
 }
 
-fn scenario(text: &str) -> Result<Scenario, String> {
-    text.parse::<Scenario>().map_err(|error| error.to_string())
+fn scenario(text: &str) -> Result<ScriptLine, String> {
+    text.parse::<ScriptLine>().map_err(|error| error.to_string())
+}
+
+fn auth_profile(text: &str) -> Result<AuthProfile, String> {
+    text.parse::<AuthProfile>().map_err(|error| error.to_string())
 }
 
 fn posttyper(text: &str) -> Result<Posttyper, String> {

@@ -12,6 +12,8 @@
 //! | [`validering`] | findings and the engine that runs the rules |
 //! | [`pseudonym`] | keyed pseudonyms and record ids |
 //! | [`policy`] | what may leave, field by field |
+//! | [`skyldighet`] | what is due, from whom and when |
+//! | [`projektion`] | rows of the files that today's registers ask for |
 //! | [`aggregat`] | counts that may be shown: small cells hidden |
 //! | [`sensitive`] | the wrapper of every personal value |
 //!
@@ -42,7 +44,9 @@ pub mod kodlista;
 pub mod period;
 pub mod policy;
 pub mod post;
+pub mod projektion;
 pub mod pseudonym;
 pub mod regler;
 pub mod sensitive;
+pub mod skyldighet;
 pub mod validering;

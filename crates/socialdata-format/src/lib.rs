@@ -48,6 +48,7 @@
 
 pub mod acceptance;
 pub mod foreign_schema;
+pub mod layout;
 pub mod mapping;
 pub mod report;
 

@@ -13,6 +13,7 @@
 //! | [`digests`], [`tally`] | what receipts vouch for |
 //! | [`classify`] | what an answer means |
 //! | [`delivery`] | the states of a submission, and what recovery does |
+//! | [`machine`] | one submission, and one night, as machines without I/O |
 //! | [`plan`], [`guard`], [`versions`] | from snapshot to operations; voids in bulk; exactly once |
 //! | [`decode`] | the one place where JSON becomes a value |
 //! | [`ids`], [`names`], [`numbers`], [`lev`] | identifiers, texts with a grammar, counters, codes |
@@ -62,6 +63,7 @@ pub mod jwk;
 pub mod jws;
 pub mod keys;
 pub mod lev;
+pub mod machine;
 pub mod names;
 pub mod numbers;
 pub mod payload;

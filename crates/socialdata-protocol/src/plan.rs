@@ -45,14 +45,20 @@ pub struct Settled {
 
 /// What the register refused last.
 ///
-/// Closed: a content, or the absence of one.
+/// Closed: a content, the absence of one, or a content that is not the register's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a content, or the absence of one")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a content, the absence of one, or one that is not the register's"
+)]
 pub enum Refused {
     /// A report or correction with this content.
     Content(ContentMac),
     /// A void.
     Void,
+    /// A report of the current version with this content: the register holds another content in it (LEV-901). The
+    /// correction has to follow.
+    Differs(ContentMac),
 }
 
 /// What the ledger says about one record. A record the ledger does not know is the default.
@@ -82,17 +88,20 @@ pub struct Operation {
 /// `snapshot` is the content of the record in the snapshot, nothing when it is absent. `in_scope` says whether the
 /// source claims to be complete for the record's period and type; it only matters for absent records.
 pub fn plan(ledger: &LedgerRow, snapshot: Option<ContentMac>, in_scope: bool) -> Option<Operation> {
+    if ledger.in_flight {
+        return None;
+    }
     let refused_again = match (ledger.refused, snapshot) {
         (Some(Refused::Content(refused)), Some(content)) => refused == content,
         (Some(Refused::Void), None) => true,
         _ => false,
     };
-    if ledger.in_flight || refused_again {
+    if refused_again {
         return None;
     }
     match (ledger.settled, snapshot) {
         (None, Some(_)) => Some(report(Version::FIRST)),
-        (Some(settled), Some(content)) => present(settled, content),
+        (Some(settled), Some(content)) => present(settled, content, ledger.refused),
         (Some(settled), None) if in_scope && settled.state == RecordState::Live => Some(Operation {
             op: Op::Void,
             version: settled.version.next()?,
@@ -102,11 +111,39 @@ pub fn plan(ledger: &LedgerRow, snapshot: Option<ContentMac>, in_scope: bool) ->
     }
 }
 
-fn present(settled: Settled, content: ContentMac) -> Option<Operation> {
+/// The rule with a bug in it, for the test that the simulator finds the bug.
+#[cfg(socialdata_mutation)]
+pub fn plan_mutated(
+    ledger: &LedgerRow,
+    snapshot: Option<ContentMac>,
+    in_scope: bool,
+    mutation: Option<crate::machine::Mutation>,
+) -> Option<Operation> {
+    use crate::machine::Mutation;
+    match mutation {
+        Some(Mutation::ImplicitDelete) => plan(ledger, snapshot, true),
+        Some(Mutation::IgnoreInflight) => {
+            plan(&LedgerRow { in_flight: false, ..*ledger }, snapshot, in_scope)
+        }
+        Some(Mutation::MacForVersion) => {
+            let planned = plan(ledger, snapshot, in_scope)?;
+            match (planned.op, ledger.settled) {
+                (Op::Correct, Some(settled)) => Some(Operation { version: settled.version, ..planned }),
+                _ => Some(planned),
+            }
+        }
+        _ => plan(ledger, snapshot, in_scope),
+    }
+}
+
+fn present(settled: Settled, content: ContentMac, refused: Option<Refused>) -> Option<Operation> {
     match (settled.state, settled.content) {
         (RecordState::Void, _) => Some(report(settled.version.next()?)),
         (RecordState::Live, Some(known)) if known == content => None,
         (RecordState::Live, Some(_)) => Some(correct(settled.version.next()?)),
+        (RecordState::Live, None) if refused == Some(Refused::Differs(content)) => {
+            Some(correct(settled.version.next()?))
+        }
         // Known from the inventory only: the current version again. `unchanged` confirms the content; LEV-901 says
         // that it differs, and the correction follows in the same run.
         (RecordState::Live, None) => Some(report(settled.version)),
@@ -195,6 +232,19 @@ mod tests {
     fn a_rebuilt_ledger_repeats_the_current_version() {
         check(ledger(3, RecordState::Live, None), Some(A), true, Some((Op::Report, 3, "")));
         check(ledger(3, RecordState::Live, None), None, true, Some((Op::Void, 4, "absent-in-source")));
+    }
+
+    #[test]
+    fn other_content_in_the_current_version_is_corrected() {
+        let differs = |row: LedgerRow| LedgerRow { refused: Some(Refused::Differs(A)), ..row };
+        let rebuilt = differs(ledger(3, RecordState::Live, None));
+        check(rebuilt, Some(A), true, Some((Op::Correct, 4, "changed-at-source")));
+        // Of this content nothing is known yet.
+        check(rebuilt, Some(B), true, Some((Op::Report, 3, "")));
+        check(rebuilt, None, true, Some((Op::Void, 4, "absent-in-source")));
+        check(differs(void()), Some(A), true, Some((Op::Report, 4, "")));
+        check(differs(live()), Some(A), true, None);
+        check(LedgerRow { in_flight: true, ..rebuilt }, Some(A), true, None);
     }
 
     #[test]

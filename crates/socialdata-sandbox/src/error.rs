@@ -48,6 +48,12 @@ pub enum SandboxError {
     /// There is no sandbox in the folder.
     #[error("här finns ingen sandlåda / there is no sandbox in this folder")]
     Missing,
+    /// The sender is not registered.
+    #[error("avsändaren är inte registrerad / the sender is not registered")]
+    UnknownSender,
+    /// A client id is not an https URL of at most 200 characters.
+    #[error("client_id ska vara en https-adress / the client id must be an https URL")]
+    ClientId,
     /// The client certificate or the signing key belongs to another sender.
     #[error("hör redan till en annan avsändare / the {what} belongs to another sender")]
     Taken {
@@ -67,6 +73,8 @@ impl SandboxError {
             Self::Keys { .. } => "sandbox-keys",
             Self::NoRandomness => "sandbox-no-randomness",
             Self::Missing => "sandbox-missing",
+            Self::UnknownSender => "sandbox-unknown-sender",
+            Self::ClientId => "sandbox-client-id",
             Self::Taken { .. } => "sandbox-taken",
         }
     }

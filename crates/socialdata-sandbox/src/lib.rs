@@ -22,6 +22,12 @@ pub use self::{
     clock::{Clock, OsClock},
     effects::{Effect, effects, inventory},
     error::SandboxError,
-    receiver::{Running, Sandbox, SandboxOptions, Scenario, UnknownScenario, record_schema},
-    registration::{Registration, issue_client_certificate, register_sender},
+    receiver::{
+        AuthProfile, Running, Sandbox, SandboxOptions, Scenario, Scene, Script, ScriptLine, UnknownProfile,
+        UnknownScenario, record_schema,
+    },
+    registration::{
+        Registration, TokenRegistration, issue_client_certificate, register_mandate, register_sender,
+        register_token_client,
+    },
 };

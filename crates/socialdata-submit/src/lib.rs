@@ -13,6 +13,8 @@
 //! | [`NightReport`], [`Exit`] | what it did, and how it ended |
 
 pub mod at_rest;
+pub mod auth;
+pub mod certificate;
 pub mod clock;
 pub mod config;
 pub mod core_dumps;

@@ -160,7 +160,7 @@ fn fault(error: TransportError) -> Verdict {
     Verdict::NoAnswer(match error {
         TransportError::Connect => TransportFault::Connect,
         TransportError::Timeout => TransportFault::Timeout,
-        TransportError::Security | TransportError::Setup => TransportFault::Tls,
+        TransportError::Security(_) | TransportError::Setup => TransportFault::Tls,
         TransportError::Broken | TransportError::TooLarge => TransportFault::Reset,
     })
 }

@@ -15,7 +15,9 @@ pub(crate) fn run(arguments: SandboxArguments, console: &mut Console) -> Result<
     let data_dir = arguments.data_dir.ok_or(Failure::Usage("--data-dir saknas / --data-dir is missing"))?;
     let mut options = SandboxOptions::new(data_dir);
     options.port = arguments.port;
-    options.scenario = arguments.scenario;
+    options.script = arguments.scenario.into_iter().collect();
+    options.auth = arguments.auth;
+    options.admin = arguments.admin;
     runtime()?.block_on(serve(options, console))
 }
 
@@ -29,32 +31,45 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 async fn serve(options: SandboxOptions, console: &mut Console) -> Result<Exit, Failure> {
-    let sandbox = Sandbox::start(options).await?;
+    let mut sandbox = Sandbox::start(options.clone()).await?;
     for line in addresses(&sandbox, console) {
         console.line(&line)?;
     }
-    // Without a way to be told to stop, the receiver runs until it is killed, which harms nothing.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    loop {
+        tokio::select! {
+            () = told_to_stop() => break,
+            () = sandbox.crashed() => {}
+        }
+        sandbox.crash().await;
+        sandbox = Sandbox::start(options.clone()).await?;
     }
     sandbox.shutdown().await?;
     Ok(Exit::Done)
 }
 
+async fn told_to_stop() {
+    // Without a way to be told to stop, the receiver runs until it is killed, which harms nothing.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
 fn addresses(sandbox: &Running, console: &Console) -> Vec<String> {
-    vec![
+    let mut lines = vec![
         format!("{}: {}", console.say("Sandlådan svarar på", "The sandbox answers at"), sandbox.url()),
         format!("  ca_file       {}", sandbox.ca_pem_path().display()),
         format!("  certificate   {}", sandbox.client_cert_path().display()),
         format!("  key           {}", sandbox.client_key_path().display()),
         format!("  receipt_keys  {}", sandbox.receipt_kid()),
-        console
-            .say(
-                "Bara publicerade testnummer tas emot. Ctrl-C avslutar.",
-                "Published test numbers only. Ctrl-C ends.",
-            )
-            .to_owned(),
-    ]
+    ];
+    lines.extend(sandbox.sealing_kid().map(|kid| format!("  sealing_keys  {kid}")));
+    lines.extend(sandbox.admin_url().map(|url| format!("  admin         {url}")));
+    let closing = console.say(
+        "Bara publicerade testnummer tas emot. Ctrl-C avslutar.",
+        "Published test numbers only. Ctrl-C ends.",
+    );
+    lines.push(closing.to_owned());
+    lines
 }
 
 fn effects(arguments: &EffectsArguments, console: &mut Console) -> Result<Exit, Failure> {

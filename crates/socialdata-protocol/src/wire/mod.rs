@@ -4,6 +4,7 @@
 //! are ignored, so a newer register can talk to an older sender.
 
 mod api_info;
+mod closing;
 mod envelope;
 mod inventory;
 mod manifest;
@@ -15,10 +16,12 @@ mod receipt;
 mod receiver_text;
 mod status;
 mod submission_state;
+mod validation;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub use api_info::{ApiInfo, ApiLimits, ApiPeriod, PeriodState};
+pub use closing::{Closing, ClosingResult};
 pub use envelope::{Envelope, content_digest};
 pub use inventory::{Inventory, InventoryItem, RecordState};
 pub use manifest::{Manifest, ManifestError, ManifestFault};
@@ -28,7 +31,6 @@ pub use manifest_parts::{
 };
 pub use outcome::{
     Finding, FindingError, FindingStatus, Outcome, OutcomeCounts, OutcomeState, Severity, SubmissionError,
-    Validation,
 };
 pub use party::{Environment, OnBehalfOf, Party, Roll};
 pub use problem::{Problem, ProblemKind};
@@ -36,6 +38,7 @@ pub use receipt::{ClosingReceipt, CustodyReceipt, OutcomeReceipt, Receipt};
 pub use receiver_text::ReceiverText;
 pub use status::{Acknowledgement, SubmissionPage, SubmissionStatus};
 pub use submission_state::RegisterState;
+pub use validation::Validation;
 
 /// Largest accepted body of a problem document, and of the key set: 64 KiB.
 pub const MAX_PROBLEM_BYTES: usize = 64 * 1024;

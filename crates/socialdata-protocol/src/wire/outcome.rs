@@ -23,20 +23,6 @@ pub struct Outcome {
     pub total: u64,
 }
 
-/// The answer to a dry run: the same checks, nothing stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Validation {
-    /// Records per status.
-    pub counts: OutcomeCounts,
-    /// Faults of the whole list.
-    pub submission_errors: Vec<SubmissionError>,
-    /// Findings, at most 5,000.
-    pub findings: Vec<Finding>,
-    /// Whether there were more findings.
-    pub truncated: bool,
-}
-
 /// A record that was not plainly accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

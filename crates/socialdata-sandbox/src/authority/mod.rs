@@ -6,18 +6,25 @@
 //! | `server.pem`, `server.key.pem` | the receiver, for `localhost` and 127.0.0.1 |
 //! | `client.pem`, `client.key.pem` | the client of the first sender |
 //! | `receipt.key.pem` | signs receipts (Ed25519) |
+//! | `token.key.pem` | signs access tokens (ES256) |
+//! | `sealing-001.key`, … | open payloads (age identities); the highest number is the current one |
 //! | `content.key` | key of the digests by which the receiver recognises content |
 //!
 //! All are made in a draft folder that gets its name last, so there is never half a set.
 
 mod certificates;
+mod sealing_key;
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use sha2::{Digest as _, Sha256};
 use socialdata_protocol::keys::{Algorithm, SigningKey};
 
 use self::certificates::PemPair;
+pub(crate) use self::sealing_key::SealingKey;
 use crate::{error::SandboxError, files};
 
 /// A client's certificate and private key, two PEM files.
@@ -59,6 +66,31 @@ impl Authority {
     /// The key of the content digests.
     pub(crate) fn content_key(&self) -> &[u8; 32] {
         &self.content_key
+    }
+
+    /// The key that signs access tokens.
+    pub(crate) fn token_key(&self) -> Result<SigningKey, SandboxError> {
+        SigningKey::from_pem(&files::read(&self.folder.join(TOKEN_KEY))?)
+            .map_err(|_| SandboxError::Keys { what: "the token key" })
+    }
+
+    /// The keys that open payloads, ascending by number.
+    pub(crate) fn sealing_keys(&self) -> Result<Vec<SealingKey>, SandboxError> {
+        let mut keys = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(SandboxError::io(LISTING))? {
+            let path = entry.map_err(SandboxError::io(LISTING))?.path();
+            if let Some(no) = path.file_name().and_then(|name| sealing_number(name.to_str()?)) {
+                keys.push(SealingKey::read(no, &files::read(&path)?)?);
+            }
+        }
+        keys.sort_by_key(SealingKey::no);
+        Ok(keys)
+    }
+
+    /// Makes one more sealing key.
+    pub(crate) fn make_sealing_key(&self) -> Result<SealingKey, SandboxError> {
+        let last = self.sealing_keys()?.last().map_or(0, SealingKey::no);
+        write_sealing_key(&self.folder, last + 1)
     }
 
     /// The certificate that clients must trust, a PEM file.
@@ -118,12 +150,36 @@ fn make_keys(folder: &Path) -> Result<(), SandboxError> {
     let receipt_pem =
         new_receipt_key()?.to_pem().map_err(|_| SandboxError::Keys { what: "the receipt key" })?;
     files::write_new(&draft.join(RECEIPT_KEY), receipt_pem.as_bytes())?;
+    let token_pem = new_token_key()?.to_pem().map_err(|_| SandboxError::Keys { what: "the token key" })?;
+    files::write_new(&draft.join(TOKEN_KEY), token_pem.as_bytes())?;
+    write_sealing_key(&draft, 1)?;
     files::write_new(&draft.join(CONTENT_KEY), &random::<32>()?)?;
     files::put_in_place(&draft, folder)
 }
 
+/// ES256, since that is what clients and servers of access tokens all know.
+fn new_token_key() -> Result<SigningKey, SandboxError> {
+    // A draw is no private key less than once in 2^32 times.
+    for _ in 0..4 {
+        if let Ok(key) = SigningKey::from_random(Algorithm::Es256, &random()?) {
+            return Ok(key);
+        }
+    }
+    Err(SandboxError::NoRandomness)
+}
+
+fn write_sealing_key(folder: &Path, no: u64) -> Result<SealingKey, SandboxError> {
+    let (key, text) = SealingKey::generate(no)?;
+    files::write_new(&folder.join(format!("sealing-{no:03}.key")), text.as_bytes())?;
+    Ok(key)
+}
+
+fn sealing_number(file_name: &str) -> Option<u64> {
+    file_name.strip_prefix("sealing-")?.strip_suffix(".key")?.parse().ok()
+}
+
 fn read_content_key(folder: &Path) -> Result<[u8; 32], SandboxError> {
-    std::fs::read(folder.join(CONTENT_KEY))
+    fs::read(folder.join(CONTENT_KEY))
         .map_err(SandboxError::io("reading a file of the sandbox"))?
         .try_into()
         .map_err(|_| SandboxError::Keys { what: "the content key" })
@@ -142,7 +198,9 @@ fn pair(folder: &Path, stem: &str) -> ClientCertificate {
 }
 
 const RECEIPT_KEY: &str = "receipt.key.pem";
+const TOKEN_KEY: &str = "token.key.pem";
 const CONTENT_KEY: &str = "content.key";
+const LISTING: &str = "listing the sandbox's keys";
 
 #[cfg(test)]
 mod tests {
@@ -161,6 +219,17 @@ mod tests {
         let other = Authority::open_or_create(&home.path().join("other")).unwrap();
         assert_ne!(first.receipt_key().kid(), other.receipt_key().kid());
         assert_ne!(ca, files::read(&other.ca()).unwrap());
+    }
+
+    #[test]
+    fn sealing_keys_are_counted_on() {
+        let home = tempfile::tempdir().unwrap();
+        let authority = Authority::open_or_create(home.path()).unwrap();
+        let second = authority.make_sealing_key().unwrap();
+        let again = Authority::open_or_create(home.path()).unwrap().sealing_keys().unwrap();
+        assert_eq!(again.iter().map(SealingKey::no).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(again[1].kid(), second.kid());
+        assert_ne!(again[0].kid(), second.kid());
     }
 
     #[test]
@@ -187,7 +256,7 @@ mod tests {
         assert_eq!(mode(&data.join("keys")), 0o700);
         let files: Vec<_> =
             std::fs::read_dir(data.join("keys")).unwrap().map(|entry| entry.unwrap().path()).collect();
-        assert_eq!(files.len(), 8);
+        assert_eq!(files.len(), 10);
         for file in files {
             assert_eq!(mode(&file), 0o600, "{}", file.display());
         }

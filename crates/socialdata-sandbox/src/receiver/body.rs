@@ -26,6 +26,17 @@ pub(super) async fn read(mut body: Body, max: usize) -> Option<Vec<u8>> {
     (total <= max).then_some(bytes)
 }
 
+/// Waits until this many bytes of a body have come, or all of it, and throws them away.
+pub(super) async fn await_bytes(mut body: Body, bytes: u64) {
+    let mut come = 0;
+    while come < bytes {
+        match poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+            Some(Ok(frame)) => come += frame.data_ref().map_or(0, |data| data.len() as u64),
+            _ => return,
+        }
+    }
+}
+
 const DRAIN: usize = 64 * 1024 * 1024;
 
 #[cfg(test)]

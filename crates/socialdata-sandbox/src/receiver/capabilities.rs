@@ -55,22 +55,23 @@ impl Capabilities {
         Ok(Self { recipient, schema: record_schema()?, policy, policy_ref, types })
     }
 
-    pub(super) fn api_info(&self, now: Timestamp) -> ApiInfo {
+    /// `url` is the address of the interface.
+    pub(super) fn api_info(&self, now: Timestamp, url: &str) -> ApiInfo {
         ApiInfo {
             api_name: ReceiverText::fixed("socialdata-sandbox"),
             api_version: ReceiverText::fixed("1.0.0"),
             api_released: ReceiverText::fixed("2026-09-01"),
-            api_documentation: ReceiverText::fixed("https://example.org/socialdata/protocol"),
+            api_documentation: ReceiverText::from_own(format_args!("{url}/openapi.yaml")),
             api_status: ReceiverText::fixed("active"),
             environment: ENVIRONMENT,
             recipient: self.recipient.clone(),
             limits: LIMITS,
             schemas: vec![self.schema.clone()],
             policies: vec![self.policy_ref.clone()],
-            sealing: vec![Sealing::None],
+            sealing: vec![Sealing::AgeV1, Sealing::None],
             payload_types: vec![PayloadType::Ndjson],
             codings: vec![Coding::Zstd],
-            validation: false,
+            validation: true,
             periods: calendar(now).filter_map(api_period).collect(),
             server_time: now,
         }
@@ -136,7 +137,7 @@ mod tests {
     #[test]
     fn five_years_are_open_and_the_calendar_says_the_same() {
         let capabilities = Capabilities::new().unwrap();
-        let info = capabilities.api_info(now());
+        let info = capabilities.api_info(now(), "https://localhost/v1");
         let check = |period: &str, expected: bool| {
             let period: PeriodId = period.parse().unwrap();
             assert_eq!(is_open(period, now()), expected, "{period}");
@@ -165,7 +166,7 @@ mod tests {
 
     #[test]
     fn only_the_sandbox_environment_is_offered() {
-        let info = Capabilities::new().unwrap().api_info(now());
+        let info = Capabilities::new().unwrap().api_info(now(), "https://localhost/v1");
         assert_eq!(info.environment, Environment::Sandbox);
         assert_eq!(info.server_time, now());
         assert_eq!(info.recipient.as_str(), "se.socialstyrelsen.socialdata");

@@ -3,14 +3,16 @@
 use axum::http::{HeaderMap, header};
 use socialdata_protocol::{
     ids::{Digest, SubmissionId, Timestamp},
+    jwk::Kid,
     jws::JwsError,
     wire::{Coding, Envelope, Manifest, ManifestError, PayloadType, ProblemKind, Sealing, content_digest},
 };
 
 use super::{
+    App,
     capabilities::{Capabilities, ENVIRONMENT, LIMITS, is_open},
     problems::Refusal,
-    store::{Received, Sender},
+    store::{Received, SealingPeriod, Sender},
 };
 
 /// Largest accepted request body: a payload of the largest size in base64url, and 64 KiB beside it.
@@ -32,7 +34,8 @@ pub(super) fn media(headers: &HeaderMap) -> Result<(), Refusal> {
 
 /// A submission as it came.
 pub(super) struct Incoming<'a> {
-    pub(super) id: SubmissionId,
+    /// The id in the address; a dry run has none there.
+    pub(super) id: Option<SubmissionId>,
     pub(super) headers: &'a HeaderMap,
     /// Nothing when it was over the limit.
     pub(super) body: Option<&'a [u8]>,
@@ -41,11 +44,16 @@ pub(super) struct Incoming<'a> {
 
 impl Incoming<'_> {
     /// Checks 2 to 5.
-    pub(super) fn check(&self, sender: &Sender, capabilities: &Capabilities) -> Result<Received, Refusal> {
+    pub(super) fn check(&self, app: &App, sender: &Sender) -> Result<Received, Refusal> {
         media(self.headers)?;
         let body = self.body.ok_or(Refusal::of(ProblemKind::TooLarge))?;
         let stated = self.headers.get("content-digest").map(axum::http::HeaderValue::as_bytes);
-        if stated != Some(content_digest(body).as_bytes()) {
+        // A dry run need not state one.
+        let is_stated_right = match stated {
+            None => self.id.is_none(),
+            Some(stated) => stated == content_digest(body).as_bytes(),
+        };
+        if !is_stated_right {
             return Err(Refusal::of(ProblemKind::ContentDigest));
         }
         let Envelope { manifest: jws, payload } =
@@ -54,7 +62,7 @@ impl Incoming<'_> {
             return Err(Refusal::of(ProblemKind::TooLarge));
         }
         let (manifest, _) = Manifest::verify(&jws, &sender.keys).map_err(refused_manifest)?;
-        self.check_manifest(&manifest, sender, capabilities)?;
+        self.check_manifest(&manifest, app, sender)?;
         let is_own =
             manifest.payload.digest == Digest::of(&payload) && manifest.payload.bytes == payload.len() as u64;
         if is_own {
@@ -68,20 +76,22 @@ impl Incoming<'_> {
     fn check_manifest(
         &self,
         manifest: &Manifest,
+        app: &App,
         sender: &Sender,
-        capabilities: &Capabilities,
     ) -> Result<(), Refusal> {
-        // No mandate is registered in a sandbox, so nobody may send for another.
-        if manifest.sender != sender.party || manifest.on_behalf_of.is_some() {
+        let may_send_for = |principal| app.store.may_send_for(sender.id, principal, self.now);
+        let is_authorised = manifest.sender == sender.party
+            && manifest.on_behalf_of.as_ref().map_or(Ok(true), may_send_for)?;
+        if !is_authorised {
             return Err(Refusal::of(ProblemKind::Forbidden));
         }
-        if manifest.submission_id != self.id {
+        if self.id.is_some_and(|id| id != manifest.submission_id) {
             return Err(Refusal::at(ProblemKind::ManifestInvalid, "/submissionId"));
         }
         if manifest.environment != ENVIRONMENT {
             return Err(Refusal::of(ProblemKind::EnvironmentMismatch));
         }
-        if manifest.recipient != capabilities.recipient {
+        if manifest.recipient != app.capabilities.recipient {
             return Err(Refusal::at(ProblemKind::ManifestInvalid, "/recipient"));
         }
         if manifest.created_at > self.now.plus_seconds(CLOCK_TOLERANCE) {
@@ -95,7 +105,12 @@ impl Incoming<'_> {
 }
 
 /// Check 7, and the calendar of check 8.
-pub(super) fn admit(manifest: &Manifest, capabilities: &Capabilities, now: Timestamp) -> Result<(), Refusal> {
+pub(super) fn admit(
+    manifest: &Manifest,
+    capabilities: &Capabilities,
+    sealing_keys: &[SealingPeriod],
+    now: Timestamp,
+) -> Result<(), Refusal> {
     if manifest.schema != capabilities.schema {
         return Err(Refusal::of(ProblemKind::SchemaNotAccepted));
     }
@@ -108,8 +123,12 @@ pub(super) fn admit(manifest: &Manifest, capabilities: &Capabilities, now: Times
     if manifest.payload.coding != Coding::Zstd {
         return Err(Refusal::at(ProblemKind::ManifestInvalid, "/payload/coding"));
     }
-    if manifest.payload.sealing != Sealing::None {
-        return Err(Refusal::at(ProblemKind::ManifestInvalid, "/payload/sealing"));
+    let is_current = |kid: &Kid| sealing_keys.iter().any(|key| key.kid == *kid && key.covers(now));
+    match manifest.payload.sealing {
+        Sealing::None => {}
+        Sealing::AgeV1 if manifest.payload.recipients.iter().any(is_current) => {}
+        Sealing::AgeV1 => return Err(Refusal::of(ProblemKind::OutdatedSealingKey)),
+        _ => return Err(Refusal::at(ProblemKind::ManifestInvalid, "/payload/sealing")),
     }
     // The one accepted policy has no pseudonyms, so no key check value is registered.
     if manifest.pseudonymisation.is_some() {

@@ -6,6 +6,7 @@ use axum::{
     response::Response,
 };
 use socialdata_protocol::{
+    ids::Digest,
     numbers::Seq,
     wire::{Problem, ProblemKind, ReceiverText},
 };
@@ -22,6 +23,8 @@ pub(super) enum Refusal {
         expected_seq: Option<Seq>,
         /// A place in the manifest.
         pointer: Option<&'static str>,
+        /// With `inventory-mismatch`.
+        register_digest: Option<Digest>,
     },
     /// A request outside the protocol: no such address, no such method, an unusable parameter or scenario.
     Outside { status: u16, title: &'static str },
@@ -34,18 +37,29 @@ impl Refusal {
     pub(super) const UNKNOWN_SCENARIO: Self = Self::Outside { status: 400, title: "Unknown scenario" };
 
     pub(super) const fn of(kind: ProblemKind) -> Self {
-        Self::Problem { kind, expected_seq: None, pointer: None }
+        Self::Problem { kind, expected_seq: None, pointer: None, register_digest: None }
     }
 
     /// The manifest is refused because of one member.
     pub(super) const fn at(kind: ProblemKind, pointer: &'static str) -> Self {
-        Self::Problem { kind, expected_seq: None, pointer: Some(pointer) }
+        Self::Problem { kind, expected_seq: None, pointer: Some(pointer), register_digest: None }
     }
 
     /// A sequence number other than the expected one.
     pub(super) fn seq(given: Seq, expected: Seq) -> Self {
         let kind = if given > expected { ProblemKind::SeqGap } else { ProblemKind::SeqConflict };
-        Self::Problem { kind, expected_seq: Some(expected), pointer: None }
+        Self::expecting(kind, expected)
+    }
+
+    /// A problem that names the next expected sequence number.
+    pub(super) fn expecting(kind: ProblemKind, expected: Seq) -> Self {
+        Self::Problem { kind, expected_seq: Some(expected), pointer: None, register_digest: None }
+    }
+
+    /// A declared inventory is not the register's, which has this digest.
+    pub(super) fn inventory(register_digest: Digest) -> Self {
+        let kind = ProblemKind::InventoryMismatch;
+        Self::Problem { kind, expected_seq: None, pointer: None, register_digest: Some(register_digest) }
     }
 
     /// The answer. `about` becomes `instance`; it must be made of own or parsed texts.
@@ -57,7 +71,11 @@ impl Refusal {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if problem.retryable {
-            headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+            let is_rate = problem.kind == ProblemKind::RateLimited;
+            headers.insert(header::RETRY_AFTER, if is_rate { RETRY_LATER } else { RETRY_AFTER });
+        }
+        if problem.status == StatusCode::UNAUTHORIZED.as_u16() {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }
@@ -65,9 +83,10 @@ impl Refusal {
     fn problem(self, about: &str, error_id: u64) -> Problem {
         let error_id = format!("e-{error_id:06}");
         match self {
-            Self::Problem { kind, expected_seq, pointer } => {
+            Self::Problem { kind, expected_seq, pointer, register_digest } => {
                 let mut problem = Problem::new(kind, about, error_id);
                 problem.expected_seq = expected_seq;
+                problem.register_digest = register_digest;
                 problem.pointer = pointer.map(ReceiverText::fixed);
                 problem
             }
@@ -93,6 +112,8 @@ impl From<SandboxError> for Refusal {
 
 /// Seconds; short, because both sides are on one machine.
 pub(super) const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+/// The same after too many requests.
+const RETRY_LATER: HeaderValue = HeaderValue::from_static("3");
 
 #[cfg(test)]
 mod tests {

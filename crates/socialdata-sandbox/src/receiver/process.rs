@@ -2,7 +2,10 @@
 
 use std::sync::PoisonError;
 
-use super::{App, screen::Screening, store::Settlement};
+use super::{
+    App,
+    store::{Settlement, Unprocessed},
+};
 use crate::error::SandboxError;
 
 /// Settles every waiting submission. Those behind a delayed one of the same sender wait with it: a later version of a
@@ -16,10 +19,10 @@ pub(super) fn process_waiting(app: &App) -> Result<(), SandboxError> {
             continue;
         }
         let Some(work) = app.store.work(id)? else { continue };
-        let now = app.clock.now();
-        let screening =
-            Screening { capabilities: &app.capabilities, content_key: app.authority.content_key(), now };
-        let screened = screening.screen(&work);
+        let now = app.now(&work.scene);
+        let unprocessed =
+            Unprocessed { manifest: &work.manifest, payload: &work.payload, scene: &work.scene };
+        let screened = app.screening(now).screen(&unprocessed);
         let key = app.authority.receipt_key();
         app.store.settle(&Settlement { work: &work, screened: &screened, now, key })?;
     }

@@ -1,6 +1,8 @@
 //! Query parameters. They are read here and not by a library, whose refusals would repeat what was asked.
 
-use std::str::FromStr;
+use std::{borrow::Cow, str::FromStr};
+
+use socialdata_protocol::ids::PeriodId;
 
 use super::{problems::Refusal, store::ListFilter};
 
@@ -29,28 +31,43 @@ pub(super) fn list(query: &str) -> Result<(ListFilter, Page), Refusal> {
     let (page, rest) = split(query)?;
     let mut filter = ListFilter::default();
     for (name, value) in rest {
-        match name {
-            "period" => filter.period = Some(parsed(value)?),
-            "unacknowledged" => filter.unacknowledged = parsed(value)?,
-            "afterSeq" => filter.after_seq = parsed(value)?,
+        match &*name {
+            "period" => filter.period = Some(parsed(&value)?),
+            "unacknowledged" => filter.unacknowledged = parsed(&value)?,
+            "afterSeq" => filter.after_seq = parsed(&value)?,
             _ => return Err(Refusal::BAD_PARAMETER),
         }
     }
     Ok((filter, page))
 }
 
-/// Names and values.
-type Parameters<'a> = Vec<(&'a str, &'a str)>;
+/// Reads the one parameter `period`.
+pub(super) fn period(query: &str) -> Result<Option<PeriodId>, Refusal> {
+    let (_, rest) = split(query)?;
+    match rest.as_slice() {
+        [] => Ok(None),
+        [(name, value)] if name == "period" => parsed(value).map(Some),
+        _ => Err(Refusal::BAD_PARAMETER),
+    }
+}
 
-/// Takes the page out of the parameters.
+/// Names and values, decoded.
+type Parameters<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
+/// Takes the page out of the parameters. Each name may stand once.
 fn split(query: &str) -> Result<(Page, Parameters<'_>), Refusal> {
     let mut page = Page { limit: 20, number: 1 };
+    let mut seen = Vec::new();
     let mut rest = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        match pair.split_once('=').ok_or(Refusal::BAD_PARAMETER)? {
-            ("limit", value) => page.limit = parsed(value)?,
-            ("page", value) => page.number = parsed(value)?,
-            other => rest.push(other),
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        if seen.contains(&name) {
+            return Err(Refusal::BAD_PARAMETER);
+        }
+        seen.push(name.clone());
+        match &*name {
+            "limit" => page.limit = parsed(&value)?,
+            "page" => page.number = parsed(&value)?,
+            _ => rest.push((name, value)),
         }
     }
     let fits = (1..=5_000).contains(&page.limit) && page.number >= 1;
@@ -75,6 +92,7 @@ mod tests {
         check("page=4", &[]);
         check("limit=2&page=2", &[2, 3]);
         check("limit=5000", &items);
+        check("li%6dit=%32&page=2", &[2, 3]);
     }
 
     #[test]
@@ -86,6 +104,9 @@ mod tests {
             "page=-1",
             "page",
             "page=x",
+            "page=1&page=1",
+            "limit=%31%30%",
+            "limit=+1",
             "colour=red",
             "limit=99999999999999999999",
         ] {

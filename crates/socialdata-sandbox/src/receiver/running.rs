@@ -4,10 +4,14 @@ use std::{
     fs,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, atomic::AtomicU64},
+    sync::{
+        Arc, Mutex, OnceLock, RwLock,
+        atomic::{AtomicI64, AtomicU64},
+    },
     time::Duration,
 };
 
+use axum::Router;
 use axum_server::{
     Handle,
     tls_rustls::{RustlsAcceptor, RustlsConfig},
@@ -16,18 +20,22 @@ use socialdata_protocol::jwk::Kid;
 use tokio::{sync::Notify, task::JoinHandle};
 
 use super::{
-    App, SharedApp,
+    App, SharedApp, admin,
     capabilities::Capabilities,
-    connection::{ResetList, ResettableAcceptor},
+    connection::{EchoingAcceptor, PeerList, ResettableAcceptor},
     faults::Faults,
+    identity::AuthProfile,
     process::process_waiting,
     routes::{self, BASE},
     scenario::Scenario,
+    script::Script,
+    sealing::SealingKeys,
     store::Store,
     tls,
+    token::Tokens,
 };
 use crate::{
-    authority::Authority,
+    authority::{self, Authority},
     clock::{Clock, OsClock},
     error::SandboxError,
     files,
@@ -41,8 +49,16 @@ pub struct SandboxOptions {
     pub data_dir: PathBuf,
     /// The port; 0 is any free one. `None` is the port of the last start, or any free one at the first.
     pub port: Option<u16>,
-    /// What the receiver does wrong on purpose.
+    /// What the receiver does wrong on purpose, with every request that `script` says nothing about.
     pub scenario: Scenario,
+    /// What it does wrong with which submission.
+    pub script: Script,
+    /// How senders show who they are.
+    pub auth: AuthProfile,
+    /// The port of the interface for whoever runs the sandbox; 0 is any free one, `None` is no such interface.
+    pub admin: Option<u16>,
+    /// How long the scenario `slow` takes to answer.
+    pub slowness: Duration,
     /// The receiver's clock.
     pub clock: Arc<dyn Clock>,
 }
@@ -50,7 +66,16 @@ pub struct SandboxOptions {
 impl SandboxOptions {
     /// A well-behaved receiver in `data_dir`, on the port of the last start, with the clock of this machine.
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
-        Self { data_dir: data_dir.into(), port: None, scenario: Scenario::Accept, clock: Arc::new(OsClock) }
+        Self {
+            data_dir: data_dir.into(),
+            port: None,
+            scenario: Scenario::Accept,
+            script: Script::default(),
+            auth: AuthProfile::Mtls,
+            admin: None,
+            slowness: Duration::from_secs(20),
+            clock: Arc::new(OsClock),
+        }
     }
 }
 
@@ -60,6 +85,8 @@ impl std::fmt::Debug for SandboxOptions {
             .field("data_dir", &self.data_dir)
             .field("port", &self.port)
             .field("scenario", &self.scenario)
+            .field("script", &self.script)
+            .field("auth", &self.auth)
             .finish_non_exhaustive()
     }
 }
@@ -93,29 +120,17 @@ impl Sandbox {
     /// [`SandboxError::Keys`] or [`SandboxError::Corrupt`] when the folder cannot be used.
     pub async fn start(options: SandboxOptions) -> Result<Running, SandboxError> {
         let started = tokio::task::spawn_blocking(move || prepare(options)).await;
-        let Prepared { app, listener, config } =
+        let Prepared { app, main, admin } =
             started.map_err(|_| SandboxError::Corrupt { what: "the state of the receiver" })??;
-        let address = listener.local_addr().map_err(SandboxError::io("asking for the port"))?;
+        let port = main.port()?;
         let handle = Handle::new();
-        let acceptor = RustlsAcceptor::new(RustlsConfig::from_config(config))
-            .acceptor(ResettableAcceptor(app.resets.clone()));
-        let server = axum_server::from_tcp(listener)
-            .map_err(SandboxError::io("listening"))?
-            .acceptor(acceptor)
-            .handle(handle.clone())
-            .http1_only()
-            .first_request_timeout(REQUEST_TIMEOUT);
-        let router = routes::router(Arc::clone(&app));
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        // Set once: the application was made for this receiver.
+        let _ = app.handle.set(handle.clone());
+        let server = main.serve(routes::router(Arc::clone(&app)), &app, handle.clone())?;
+        let admin = admin.map(|listening| Admin::start(listening, &app)).transpose()?;
         let stop = Arc::new(Notify::new());
-        Ok(Running {
-            server: tokio::spawn(async move { server.serve(service).await }),
-            worker: tokio::spawn(work(Arc::clone(&app), Arc::clone(&stop))),
-            app,
-            handle,
-            stop,
-            port: address.port(),
-        })
+        let worker = tokio::spawn(work(Arc::clone(&app), Arc::clone(&stop)));
+        Ok(Running { server, worker, app, handle, stop, port, admin })
     }
 }
 
@@ -127,12 +142,53 @@ pub struct Running {
     server: JoinHandle<std::io::Result<()>>,
     worker: JoinHandle<()>,
     port: u16,
+    admin: Option<Admin>,
+}
+
+/// The interface for whoever runs the sandbox.
+struct Admin {
+    handle: Handle<SocketAddr>,
+    port: u16,
+}
+
+impl Admin {
+    fn start(listening: Listening, app: &SharedApp) -> Result<Self, SandboxError> {
+        let (handle, port) = (Handle::new(), listening.port()?);
+        // It ends with its handle.
+        drop(listening.serve(admin::router(Arc::clone(app)), app, handle.clone())?);
+        Ok(Self { handle, port })
+    }
 }
 
 impl Running {
     /// The address of the interface, `https://localhost:<port>/socialdata/v1`.
     pub fn url(&self) -> String {
         format!("https://localhost:{}{BASE}", self.port)
+    }
+
+    /// The address of the interface for whoever runs the sandbox, when there is one.
+    pub fn admin_url(&self) -> Option<String> {
+        self.admin.as_ref().map(|admin| format!("https://localhost:{}", admin.port))
+    }
+
+    /// The name of the authorisation server: `aud` of assertions.
+    pub fn issuer(&self) -> &str {
+        self.app.tokens.issuer()
+    }
+
+    /// The address of the token endpoint.
+    pub fn token_url(&self) -> String {
+        format!("https://localhost:{}/token", self.port)
+    }
+
+    /// The thumbprint of the key to which payloads are to be sealed now: to be pinned.
+    pub fn sealing_kid(&self) -> Option<Kid> {
+        self.app.sealing_keys().0.last().map(authority::SealingKey::kid)
+    }
+
+    /// Comes back when the scenario `receiver-crash` has stopped the receiver. Drop it then and start another.
+    pub async fn crashed(&self) {
+        self.app.crashed.notified().await;
     }
 
     /// The certificate that a client must trust, a PEM file.
@@ -160,6 +216,9 @@ impl Running {
     /// # Errors
     /// [`SandboxError::Io`] when the listener had failed.
     pub async fn shutdown(mut self) -> Result<(), SandboxError> {
+        if let Some(admin) = &self.admin {
+            admin.handle.shutdown();
+        }
         self.handle.graceful_shutdown(Some(SHUTDOWN_TIMEOUT));
         let served = (&mut self.server).await;
         self.stop.notify_one();
@@ -182,6 +241,9 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.handle.shutdown();
+        if let Some(admin) = &self.admin {
+            admin.handle.shutdown();
+        }
         self.worker.abort();
     }
 }
@@ -194,29 +256,88 @@ impl std::fmt::Debug for Running {
 
 struct Prepared {
     app: SharedApp,
+    main: Listening,
+    admin: Option<Listening>,
+}
+
+/// A bound port and the TLS that is spoken on it.
+struct Listening {
     listener: TcpListener,
     config: Arc<rustls::ServerConfig>,
 }
 
+impl Listening {
+    fn port(&self) -> Result<u16, SandboxError> {
+        Ok(self.listener.local_addr().map_err(SandboxError::io("asking for the port"))?.port())
+    }
+
+    fn serve(
+        self,
+        router: Router,
+        app: &SharedApp,
+        handle: Handle<SocketAddr>,
+    ) -> Result<JoinHandle<std::io::Result<()>>, SandboxError> {
+        let tls = RustlsAcceptor::new(RustlsConfig::from_config(self.config))
+            .acceptor(ResettableAcceptor(app.resets.clone()));
+        let server = axum_server::from_tcp(self.listener)
+            .map_err(SandboxError::io("listening"))?
+            .acceptor(EchoingAcceptor { inner: tls, list: app.echoes.clone() })
+            .handle(handle)
+            .http1_only()
+            .first_request_timeout(REQUEST_TIMEOUT);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        Ok(tokio::spawn(async move { server.serve(service).await }))
+    }
+}
+
 fn prepare(options: SandboxOptions) -> Result<Prepared, SandboxError> {
-    let SandboxOptions { data_dir, port, scenario, clock } = options;
-    let authority = Authority::open_or_create(&data_dir)?;
-    let config = tls::server_config(&authority)?;
-    let app = Arc::new(App {
+    let authority = Authority::open_or_create(&options.data_dir)?;
+    let main = Listening {
+        config: tls::server_config(&authority, options.auth.demands_certificate())?,
+        listener: listen(&options.data_dir, options.port)?,
+    };
+    let admin = match options.admin {
+        None => None,
+        Some(port) => {
+            Some(Listening { config: tls::server_config(&authority, true)?, listener: bind(port)? })
+        }
+    };
+    let app = Arc::new(application(options, authority, main.port()?)?);
+    App::introduce_sealing_keys(&app)?;
+    process_waiting(&app)?;
+    Ok(Prepared { app, main, admin })
+}
+
+fn application(options: SandboxOptions, authority: Authority, port: u16) -> Result<App, SandboxError> {
+    let SandboxOptions { data_dir, scenario, script, auth, slowness, clock, .. } = options;
+    let issuer = format!("https://localhost:{port}");
+    let url = format!("{issuer}{BASE}");
+    let sealing_keys = match authority.sealing_keys()? {
+        keys if keys.is_empty() => vec![authority.make_sealing_key()?],
+        keys => keys,
+    };
+    Ok(App {
         store: Store::open_or_create(&data_dir)?,
+        tokens: Tokens::new(authority.token_key()?, issuer, url.clone()),
         authority,
         capabilities: Capabilities::new()?,
+        profile: auth,
+        sealing: RwLock::new(SealingKeys(sealing_keys)),
+        url,
         clock,
-        scenario,
-        faults: Faults::new()?,
-        resets: ResetList::default(),
+        advance: AtomicI64::new(0),
+        script: Mutex::new(Arc::new(script.after(scenario))),
+        slowness,
+        faults: Faults::default(),
+        stranger: authority::new_receipt_key()?,
+        resets: PeerList::default(),
+        echoes: PeerList::default(),
         work: Notify::new(),
         processing: Mutex::new(()),
         refusals: AtomicU64::new(0),
-    });
-    let listener = listen(&data_dir, port)?;
-    process_waiting(&app)?;
-    Ok(Prepared { app, listener, config })
+        handle: OnceLock::new(),
+        crashed: Notify::new(),
+    })
 }
 
 /// Binds loopback, and keeps the port for the next start.
@@ -224,13 +345,17 @@ fn listen(data_dir: &Path, port: Option<u16>) -> Result<TcpListener, SandboxErro
     let file = data_dir.join("port");
     let kept = fs::read_to_string(&file).ok().and_then(|text| text.trim().parse().ok());
     let port = port.or(kept).unwrap_or(0);
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .map_err(|error| SandboxError::Port { port, kind: error.kind() })?;
+    let listener = bind(port)?;
     let bound = listener.local_addr().map_err(SandboxError::io("asking for the port"))?.port();
     if kept != Some(bound) {
         files::replace(&file, format!("{bound}\n").as_bytes())?;
     }
     Ok(listener)
+}
+
+fn bind(port: u16) -> Result<TcpListener, SandboxError> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .map_err(|error| SandboxError::Port { port, kind: error.kind() })
 }
 
 /// Processes what waits, whenever told to, until stopped.

@@ -1,6 +1,8 @@
 //! Checks 9 to 11 of docs/en/protocol.md, *Checks of the receiver*: the payload becomes a list, and every record is judged
 //! by the same rules as at the sender.
 
+use std::borrow::Cow;
+
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use socialdata_core::{
@@ -15,15 +17,17 @@ use socialdata_protocol::{
     lev::LevCode,
     names::RuleCode,
     payload::{ListExpectation, ReceivedRecord, RecordData, read_list},
-    wire::{FindingError, Manifest, Severity},
+    wire::{FindingError, Manifest, Sealing, Severity},
 };
 
 use super::{
+    App,
     capabilities::Capabilities,
     inflate::inflate,
     record,
     scenario::Scenario,
-    store::{Ruled, Screened, Work, remark},
+    script::Scene,
+    store::{Ruled, Screened, Unprocessed, remark},
     test_numbers,
 };
 
@@ -31,13 +35,35 @@ use super::{
 pub(super) struct Screening<'a> {
     pub(super) capabilities: &'a Capabilities,
     pub(super) content_key: &'a [u8; 32],
+    /// What opens sealed payloads.
+    pub(super) app: &'a App,
     pub(super) now: Timestamp,
 }
 
+impl App {
+    /// The screening of a submission at this time.
+    pub(super) fn screening(&self, now: Timestamp) -> Screening<'_> {
+        Screening {
+            capabilities: &self.capabilities,
+            content_key: self.authority.content_key(),
+            app: self,
+            now,
+        }
+    }
+}
+
 impl Screening<'_> {
-    /// Judges a stored submission without any memory of earlier ones.
-    pub(super) fn screen(&self, work: &Work) -> Screened {
-        let Ok(list) = inflate(&work.payload) else { return Screened::Refused(LevCode::Inflate) };
+    /// Judges a submission without any memory of earlier ones.
+    pub(super) fn screen(&self, work: &Unprocessed<'_>) -> Screened {
+        if work.scene.scenario == Scenario::SubmissionError {
+            return Screened::Refused(LevCode::Inflate);
+        }
+        let opened = match work.manifest.payload.sealing {
+            Sealing::None => Some(Cow::Borrowed(work.payload)),
+            _ => self.app.sealing_keys().open(work.payload).map(Cow::Owned),
+        };
+        let Some(compressed) = opened else { return Screened::Refused(LevCode::Unseal) };
+        let Ok(list) = inflate(&compressed) else { return Screened::Refused(LevCode::Inflate) };
         let expectation = ListExpectation {
             submission_id: work.manifest.submission_id,
             schema: &work.manifest.schema,
@@ -53,10 +79,10 @@ impl Screening<'_> {
         }
     }
 
-    fn rule(&self, work: &Work, index: u64, record: ReceivedRecord) -> Ruled {
-        let mut errors = self.errors(&work.manifest, &record);
-        if work.scenario == Scenario::Partial && index.is_multiple_of(PARTIAL_EVERY) {
-            errors.push(error(PARTIAL_CODE, Falt::Post, Severity::Error));
+    fn rule(&self, work: &Unprocessed<'_>, index: u64, record: ReceivedRecord) -> Ruled {
+        let mut errors = self.errors(work.manifest, &record);
+        if is_chosen(work.scene, index) {
+            errors.push(error(CHOSEN_CODE, Falt::Post, Severity::Error));
         }
         Ruled {
             record_id: record.record_id,
@@ -123,6 +149,17 @@ impl Screening<'_> {
     }
 }
 
+/// Whether a scenario rejects the record at this place.
+fn is_chosen(scene: &Scene, index: u64) -> bool {
+    match scene.scenario {
+        Scenario::Partial if scene.numbers.is_empty() => index.is_multiple_of(PARTIAL_EVERY),
+        Scenario::Partial => scene.numbers.contains(&index),
+        Scenario::RejectAll => true,
+        Scenario::MissingFinding => index == 0,
+        _ => false,
+    }
+}
+
 /// A period that is missing or malformed has findings of its own.
 fn is_outside(post: &Post, period: PeriodId) -> bool {
     let Some(Value::Month(month)) = post.get(Falt::Period) else { return false };
@@ -147,4 +184,4 @@ fn error(code: &str, falt: Falt, severity: Severity) -> FindingError {
 }
 
 const PARTIAL_EVERY: u64 = 10;
-const PARTIAL_CODE: &str = "SBX-001";
+const CHOSEN_CODE: &str = "SBX-001";

@@ -1,4 +1,5 @@
-//! TLS of the receiver: always on, and a client without a certificate of the sandbox's authority gets no answer.
+//! TLS of the receiver: always on. Where certificates are demanded, a client without one of the sandbox's authority gets no
+//! answer.
 
 use std::{path::Path, sync::Arc};
 
@@ -13,15 +14,18 @@ use rustls::{
 use crate::{authority::Authority, error::SandboxError};
 
 /// The configuration for TLS 1.3 and 1.2 with the sandbox's certificates.
-pub(super) fn server_config(authority: &Authority) -> Result<Arc<ServerConfig>, SandboxError> {
+pub(super) fn server_config(
+    authority: &Authority,
+    demands_certificate: bool,
+) -> Result<Arc<ServerConfig>, SandboxError> {
     let provider = Arc::new(ring::default_provider());
     let mut roots = RootCertStore::empty();
     for certificate in certificates(&authority.ca())? {
         roots.add(certificate).map_err(|_| UNUSABLE)?;
     }
-    let clients = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
-        .build()
-        .map_err(|_| UNUSABLE)?;
+    let clients = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+    let clients = if demands_certificate { clients } else { clients.allow_unauthenticated() };
+    let clients = clients.build().map_err(|_| UNUSABLE)?;
     let server = authority.server();
     let key = PrivateKeyDer::from_pem_file(&server.key).map_err(|_| UNUSABLE)?;
     let mut config = ServerConfig::builder_with_provider(provider)

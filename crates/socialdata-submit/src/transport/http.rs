@@ -1,20 +1,18 @@
-//! HTTP over TLS, with everything off that an HTTP library does by itself.
-//!
-//! No redirects, no proxy, no retries, no decompression, no cookies, no platform trust store: each of them would decide
-//! something that the protocol decides. Only the configured authority is trusted, and the client shows its certificate.
+//! HTTP over TLS: one request, one answer, inside its limits.
 
-use std::error::Error as _;
+use std::cell::RefCell;
 use std::time::Duration;
 
-use chrono::DateTime;
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
-use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, Identity};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Client, Response, StatusCode};
 use zeroize::Zeroizing;
 
-use super::{Answer, Method, Request, Transport, TransportError};
+use super::client::{Connection, Timeouts, client};
+use super::tls_fault::kind;
+use super::{Answer, Method, Request, Transport, TransportError, headers};
+use crate::auth::{MAX_TOKEN_ANSWER, Ready, TokenAnswer, TokenKeeper};
 
-/// What a connection needs. `Debug` would show a private key, so there is none.
+/// What a connection with a client certificate needs. `Debug` would show a private key, so there is none.
 #[expect(clippy::exhaustive_structs, reason = "given by the caller in one literal")]
 pub struct HttpOptions<'a> {
     /// The register's address without a slash at the end.
@@ -27,61 +25,115 @@ pub struct HttpOptions<'a> {
     pub timeout: Duration,
 }
 
-/// A [`Transport`] over HTTPS with a client certificate.
-#[derive(Debug)]
+/// A [`Transport`] over HTTPS.
 pub struct HttpTransport {
     client: Client,
     url: String,
+    /// Access tokens live here and nowhere else.
+    tokens: Option<RefCell<TokenKeeper>>,
     runtime: tokio::runtime::Runtime,
 }
 
 impl HttpTransport {
-    /// Prepares the connection; nothing is sent yet.
+    /// Prepares a connection with a client certificate; nothing is sent yet.
     ///
     /// # Errors
     /// [`TransportError::Setup`] for certificates or keys that cannot be read.
     pub fn new(options: &HttpOptions<'_>) -> Result<Self, TransportError> {
+        let ca_pem = std::str::from_utf8(options.ca_pem).map_err(|_| TransportError::Setup)?;
+        let mut connection = Connection::new(options.url, ca_pem, Timeouts::within(options.timeout));
+        connection.identity_pem = Some(options.identity_pem.clone());
+        Self::connect(connection)
+    }
+
+    /// Prepares a connection of any profile; nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`TransportError::Setup`] for certificates, keys or a proxy that cannot be used.
+    pub fn connect(connection: Connection) -> Result<Self, TransportError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|_| TransportError::Setup)?;
-        // A second call finds the provider installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        Ok(Self { client: client(options)?, url: options.url.to_owned(), runtime })
+        let client = client(&connection)?;
+        Ok(Self { client, url: connection.url, tokens: connection.tokens.map(RefCell::new), runtime })
     }
 
-    async fn exchange_once(&self, request: &Request) -> Result<Answer, TransportError> {
+    /// Sends the request. A 401 may mean a token that has been revoked or has run out early: it is thrown away, and the same
+    /// request goes out once more with a new one. A second 401 is the answer.
+    async fn exchange_with_token(&self, request: &Request) -> Result<Answer, TransportError> {
+        let Some(tokens) = &self.tokens else { return self.exchange_once(request, None).await };
+        let token = self.token(tokens).await?;
+        let answer = self.exchange_once(request, Some(&token)).await?;
+        if answer.status != StatusCode::UNAUTHORIZED.as_u16() {
+            return Ok(answer);
+        }
+        tokens.borrow_mut().forget();
+        let token = self.token(tokens).await?;
+        self.exchange_once(request, Some(&token)).await
+    }
+
+    /// The token in hand, or a new one.
+    async fn token(&self, tokens: &RefCell<TokenKeeper>) -> Result<HeaderValue, TransportError> {
+        let ready = tokens.borrow().ready()?;
+        let asked = match ready {
+            Ready::Token(token) => return Ok(token),
+            Ready::Ask(request) => request,
+        };
+        let response = self
+            .client
+            .post(&asked.url)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(asked.form.as_bytes().to_vec())
+            .send()
+            .await
+            .map_err(|error| kind(&error))?;
+        let status = response.status().as_u16();
+        let date = headers::date(response.headers());
+        let body = Zeroizing::new(read_capped(response, MAX_TOKEN_ANSWER).await?);
+        tokens.borrow_mut().take(&TokenAnswer { status, date, body: &body })
+    }
+
+    async fn exchange_once(
+        &self,
+        request: &Request,
+        token: Option<&HeaderValue>,
+    ) -> Result<Answer, TransportError> {
         let address = format!("{}{}", self.url, request.path);
-        let builder = match request.method {
+        let mut builder = match request.method {
             Method::Get => self.client.get(address),
             Method::Put => self.client.put(address),
+            Method::Post => self.client.post(address),
         };
-        let builder = match &request.body {
-            None => builder,
-            Some(body) => builder
+        if let Some(token) = token {
+            builder = builder.header(AUTHORIZATION, token);
+        }
+        if let Some(body) = &request.body {
+            builder = builder
                 .header(CONTENT_TYPE, "application/json")
                 .header("Content-Digest", socialdata_protocol::wire::content_digest(body))
-                .body(body.clone()),
-        };
+                .body(body.clone());
+        }
         let response = builder.send().await.map_err(|error| kind(&error))?;
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
         Ok(Answer {
-            status,
-            retry_after: header(&headers, &RETRY_AFTER).and_then(|text| text.parse().ok()),
-            date: header(&headers, &DATE)
-                .and_then(|text| DateTime::parse_from_rfc2822(text).ok())
-                .map(|time| time.timestamp()),
-            is_problem: header(&headers, &CONTENT_TYPE)
-                .is_some_and(|text| text.starts_with("application/problem+json")),
+            status: response.status().as_u16(),
+            retry_after: headers::retry_after(response.headers()),
+            date: headers::date(response.headers()),
+            is_problem: headers::is_problem(response.headers()),
             body: read_capped(response, request.max_answer).await?,
         })
     }
 }
 
+impl std::fmt::Debug for HttpTransport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HttpTransport")
+    }
+}
+
 impl Transport for HttpTransport {
     fn exchange(&self, request: &Request) -> Result<Answer, TransportError> {
-        self.runtime.block_on(self.exchange_once(request))
+        self.runtime.block_on(self.exchange_with_token(request))
     }
 
     fn pause(&self, time: Duration) {
@@ -90,33 +142,11 @@ impl Transport for HttpTransport {
     }
 }
 
-fn client(options: &HttpOptions<'_>) -> Result<Client, TransportError> {
-    let authority = Certificate::from_pem(options.ca_pem).map_err(|_| TransportError::Setup)?;
-    let identity = Identity::from_pem(options.identity_pem.as_bytes()).map_err(|_| TransportError::Setup)?;
-    #[expect(clippy::disallowed_methods, reason = "the transport owns the HTTP client")]
-    let builder = Client::builder();
-    builder
-        .https_only(true)
-        .tls_certs_only([authority])
-        .identity(identity)
-        .redirect(Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .no_proxy()
-        .connect_timeout(Duration::from_secs(10))
-        .read_timeout(Duration::from_secs(30))
-        .timeout(options.timeout)
-        .user_agent(concat!("socialdata/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(|_| TransportError::Setup)
-}
-
-fn header<'a>(headers: &'a HeaderMap, name: &reqwest::header::HeaderName) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
-}
-
-/// Reads the body in pieces, so that an endless one costs no more than its cap.
-async fn read_capped(mut response: reqwest::Response, cap: usize) -> Result<Vec<u8>, TransportError> {
+/// Reads the body in pieces, so that an endless one costs no more than its cap. One that was coded is refused unread.
+async fn read_capped(mut response: Response, cap: usize) -> Result<Vec<u8>, TransportError> {
+    if headers::is_coded(response.headers()) {
+        return Err(TransportError::Broken);
+    }
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|error| kind(&error))? {
         if body.len() + piece.len() > cap {
@@ -125,30 +155,4 @@ async fn read_capped(mut response: reqwest::Response, cap: usize) -> Result<Vec<
         body.extend_from_slice(&piece);
     }
     Ok(body)
-}
-
-fn kind(error: &reqwest::Error) -> TransportError {
-    if is_tls(error) {
-        TransportError::Security
-    } else if error.is_timeout() {
-        TransportError::Timeout
-    } else if error.is_connect() {
-        TransportError::Connect
-    } else {
-        TransportError::Broken
-    }
-}
-
-/// Whether the cause is TLS: somewhere in the chain of causes. An I/O error hides its own cause from `source`.
-fn is_tls(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if inner.is::<rustls::Error>() {
-            return true;
-        }
-        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        cause =
-            wrapped.map(|wrapped| wrapped as &(dyn std::error::Error + 'static)).or_else(|| inner.source());
-    }
-    false
 }

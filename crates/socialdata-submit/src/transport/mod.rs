@@ -3,12 +3,18 @@
 //! Transports know nothing of submissions and decide nothing. What an answer means is said by
 //! [`socialdata_protocol::classify`]; what is done about it, by the night run.
 
+mod client;
+mod error;
+mod headers;
 mod http;
+#[cfg(test)]
+mod tests;
+mod tls_fault;
 
 use std::time::Duration;
 
-use thiserror::Error;
-
+pub use client::{Connection, Timeouts};
+pub use error::{SecurityReason, TransportError};
 pub use http::{HttpOptions, HttpTransport};
 
 /// Carries requests to one register.
@@ -31,6 +37,8 @@ pub enum Method {
     Get,
     /// Creates or repeats; idempotent.
     Put,
+    /// Asks something that needs a body and changes nothing at the register.
+    Post,
 }
 
 /// One request. No path or query ever holds personal data.
@@ -41,7 +49,7 @@ pub struct Request {
     pub method: Method,
     /// Path and query after the register's address, with a leading slash.
     pub path: String,
-    /// The JSON body of a PUT.
+    /// The JSON body of a PUT or a POST.
     pub body: Option<Vec<u8>>,
     /// The most bytes that the answer may have.
     pub max_answer: usize,
@@ -57,6 +65,11 @@ impl Request {
     pub fn put(path: impl Into<String>, body: Vec<u8>, max_answer: usize) -> Self {
         Self { method: Method::Put, path: path.into(), body: Some(body), max_answer }
     }
+
+    /// A question with a body.
+    pub fn post(path: impl Into<String>, body: Vec<u8>, max_answer: usize) -> Self {
+        Self { method: Method::Post, path: path.into(), body: Some(body), max_answer }
+    }
 }
 
 /// One answer, whole and inside its cap.
@@ -65,7 +78,7 @@ impl Request {
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// `Retry-After` in seconds.
+    /// `Retry-After` in seconds from now; a date in it is counted from the answer's own `Date`.
     pub retry_after: Option<u64>,
     /// `Date`, as seconds since 1970.
     pub date: Option<i64>,
@@ -78,48 +91,5 @@ pub struct Answer {
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Answer({}, {} bytes)", self.status, self.body.len())
-    }
-}
-
-/// An exchange that gave no answer. Holds a kind only: the texts of the HTTP library print addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum TransportError {
-    /// No connection.
-    #[error("registret kan inte nås / the register cannot be reached")]
-    Connect,
-    /// The connection broke.
-    #[error("förbindelsen bröts / the connection broke")]
-    Broken,
-    /// No answer in time.
-    #[error("registret svarade inte i tid / the register did not answer in time")]
-    Timeout,
-    /// The answer is larger than anything the protocol sends.
-    #[error("svaret är för stort / the answer is too large")]
-    TooLarge,
-    /// The certificate or the handshake was refused, by us or by the register.
-    #[error("TLS-förbindelsen avvisades / the TLS connection was refused")]
-    Security,
-    /// The transport cannot be set up from its certificates and keys.
-    #[error("certifikat eller nyckel för förbindelsen kan inte användas / certificate or key cannot be used")]
-    Setup,
-}
-
-impl TransportError {
-    /// A stable word for logs and tests.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Connect => "connect",
-            Self::Broken => "broken",
-            Self::Timeout => "timeout",
-            Self::TooLarge => "too-large",
-            Self::Security => "tls",
-            Self::Setup => "setup",
-        }
-    }
-
-    /// Whether a later attempt may succeed.
-    pub const fn is_transient(self) -> bool {
-        !matches!(self, Self::Security | Self::Setup)
     }
 }

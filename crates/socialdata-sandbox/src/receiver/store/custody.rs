@@ -11,10 +11,12 @@ use socialdata_protocol::{
     wire::{Manifest, ProblemKind, Receipt, SubmissionStatus},
 };
 
-use super::{Sender, SenderId, Store, first, lists, number, receipts, signed, text, text_or_null};
+use super::{
+    Sender, SenderId, Store, closing, first, lists, number, receipts, signed, text, text_or_null, to_json,
+};
 use crate::{
     error::SandboxError,
-    receiver::{problems::Refusal, scenario::Scenario},
+    receiver::{problems::Refusal, script::Scene},
 };
 
 /// A submission whose manifest and payload were found to belong together.
@@ -38,7 +40,7 @@ impl Store {
         &self,
         sender: &Sender,
         received: &Received,
-        scenario: Scenario,
+        scene: &Scene,
         now: Timestamp,
         key: &SigningKey,
         admit: impl FnOnce(&Manifest) -> Result<(), Refusal>,
@@ -49,18 +51,26 @@ impl Store {
                 return replay(txn, &stored, sender.id, received).map(Custody::Replay);
             }
             admit(&received.manifest)?;
+            closing::refuse_if_closed(txn, sender.id, &received.manifest)?;
             bind_instance(txn, sender.id, &received.manifest)?;
             let expected = next_seq(txn, sender.id)?;
             if received.manifest.seq != expected {
                 return Err(Refusal::seq(received.manifest.seq, expected));
             }
-            insert(txn, sender.id, received, scenario, now)?;
+            insert(txn, sender.id, received, scene, now)?;
             let facts = SubmissionFacts::of(&received.manifest, &received.jws);
             let receipt = custody_receipt(&facts, receipts::next_link(txn, sender.id)?, now);
-            receipts::sign_and_store(txn, sender.id, id, &Receipt::Custody(receipt), key)?;
+            receipts::sign_and_store(txn, sender.id, Some(id), &Receipt::Custody(receipt), key)?;
             let status = lists::status(txn, sender.id, id)?;
             Ok(Custody::New(status.ok_or(Refusal::of(ProblemKind::Internal))?))
         })
+    }
+}
+
+impl Store {
+    /// The number that the sender's next submission must have.
+    pub(in crate::receiver) fn next_seq(&self, sender: SenderId) -> Result<Seq, SandboxError> {
+        self.read(|txn| next_seq(txn, sender))
     }
 }
 
@@ -124,19 +134,20 @@ fn insert(
     txn: &Transaction<'_>,
     sender: SenderId,
     received: &Received,
-    scenario: Scenario,
+    scene: &Scene,
     now: Timestamp,
 ) -> Result<(), SandboxError> {
     let manifest = &received.manifest;
     txn.execute(
-        "INSERT INTO submission (id, sender, seq, period, scenario, manifest, payload, payload_digest, received_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO submission (id, sender, seq, period, types, scene, manifest, payload, payload_digest, received_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             manifest.submission_id.to_string(),
             sender.0,
             signed(manifest.seq.get()),
             manifest.period.to_string(),
-            scenario.name(),
+            to_json(&manifest.types)?,
+            scene.to_string(),
             received.jws.as_str(),
             received.payload,
             manifest.payload.digest.to_string(),

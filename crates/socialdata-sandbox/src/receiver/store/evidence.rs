@@ -1,6 +1,7 @@
 //! What the owner of the sandbox may see of all senders: the effect log and the inventory.
 
-use rusqlite::params;
+use rusqlite::{params, types::ValueRef};
+use serde_json::{Map, Value, json};
 use socialdata_protocol::{RecordId, ids::PeriodId, numbers::Version, wire::InventoryItem};
 
 use super::{DAMAGED, Store, every, lists::inventory_item, number, text, word};
@@ -20,6 +21,45 @@ impl Store {
                     submission_id: text(row, 3)?,
                 })
             })
+        })
+    }
+
+    /// What is stored, for whoever runs the sandbox: numbers, ids and states. No payload and no key.
+    pub(in crate::receiver) fn dump(&self) -> Result<Value, SandboxError> {
+        self.read(|txn| {
+            let rows = |sql: &str, members: &[&str]| {
+                every(txn, sql, [], |row| {
+                    let value = |column| match row.get_ref(column) {
+                        Ok(ValueRef::Integer(number)) => Value::from(number),
+                        Ok(ValueRef::Text(text)) => Value::from(String::from_utf8_lossy(text)),
+                        _ => Value::Null,
+                    };
+                    let object = members.iter().enumerate();
+                    Ok(object.map(|(column, name)| ((*name).to_owned(), value(column))).collect::<Map<_, _>>())
+                })
+            };
+            Ok(json!({
+                "submissions": rows(
+                    "SELECT id, sender, seq, period, state, scene, payload IS NULL FROM submission ORDER BY rowid",
+                    &["submissionId", "sender", "seq", "period", "state", "scene", "payloadErased"],
+                )?,
+                "senders": rows(
+                    "SELECT id, party, instance, certificate IS NOT NULL FROM sender ORDER BY id",
+                    &["sender", "party", "instance", "hasCertificate"],
+                )?,
+                "records": rows(
+                    "SELECT period, type, state, count(*) FROM record GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+                    &["period", "type", "state", "count"],
+                )?,
+                "closings": rows(
+                    "SELECT sender, period, receipt_no, reopened_at FROM closing ORDER BY no",
+                    &["sender", "period", "receiptNo", "reopenedAt"],
+                )?,
+                "sealingKeys": rows(
+                    "SELECT kid, not_before, not_after FROM sealing_key ORDER BY no",
+                    &["kid", "notBefore", "notAfter"],
+                )?,
+            }))
         })
     }
 

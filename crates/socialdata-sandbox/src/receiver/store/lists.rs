@@ -117,15 +117,7 @@ impl Store {
         period: PeriodId,
         page: Page,
     ) -> Result<Inventory, SandboxError> {
-        let items = self.read(|txn| {
-            every(
-                txn,
-                "SELECT record_id, type, version, state FROM record
-                 WHERE sender = ?1 AND period = ?2 ORDER BY record_id",
-                params![sender.0, period.to_string()],
-                inventory_item,
-            )
-        })?;
+        let items = self.read(|txn| inventory(txn, sender, period))?;
         Ok(Inventory {
             period_id: period,
             digest: inventory_digest(&items),
@@ -148,10 +140,11 @@ pub(super) fn status(
          WHERE id = ?1 AND sender = ?2",
         params![id.to_string(), sender.0],
         |row| {
+            let state = word::<RegisterState>(row, 1)?;
             Ok(SubmissionStatus {
                 submission_id: id,
                 seq: Seq::new(number(row, 0)?).ok_or(DAMAGED)?,
-                state: word::<RegisterState>(row, 1)?,
+                state: if is_withdrawn(txn, id)? { RegisterState::Withdrawn } else { state },
                 custody_receipt,
                 received_at: text(row, 2)?,
                 outcome_at: text_or_null(row, 3)?,
@@ -159,6 +152,27 @@ pub(super) fn status(
             })
         },
     )
+}
+
+/// Whether every record that the submission left live was voided later. Never undone: a record that is reported again
+/// belongs to the submission that reports it.
+fn is_withdrawn(txn: &Transaction<'_>, id: SubmissionId) -> Result<bool, SandboxError> {
+    let sql = "SELECT count(*) > 0 AND min(EXISTS (
+                   SELECT 1 FROM effect later WHERE later.sender = own.sender AND later.record_id = own.record_id
+                   AND later.no > own.no AND later.op = 'void'))
+               FROM effect own WHERE own.submission = ?1 AND own.op <> 'void'";
+    Ok(first(txn, sql, [id.to_string()], |row| Ok(row.get(0)?))?.unwrap_or(false))
+}
+
+/// The sender's records of a period, ascending by record id.
+pub(super) fn inventory(
+    txn: &Transaction<'_>,
+    sender: SenderId,
+    period: PeriodId,
+) -> Result<Vec<InventoryItem>, SandboxError> {
+    let sql = "SELECT record_id, type, version, state FROM record
+               WHERE sender = ?1 AND period = ?2 ORDER BY record_id";
+    every(txn, sql, params![sender.0, period.to_string()], inventory_item)
 }
 
 pub(super) fn inventory_item(row: &Row<'_>) -> Result<InventoryItem, SandboxError> {

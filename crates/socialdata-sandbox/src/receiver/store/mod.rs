@@ -3,12 +3,18 @@
 //! A receipt is signed and stored in the same transaction as what it promises, and answered after the commit. With
 //! `synchronous = EXTRA` the commit is on the disk when it returns, so a receiver that is killed afterwards keeps its word.
 
+mod appearance;
+mod closing;
 mod custody;
+mod dry_run;
 mod evidence;
 mod lists;
+mod mandates;
 mod outcome;
 mod receipts;
+mod sealing_keys;
 mod senders;
+mod token_clients;
 
 use std::{
     path::Path,
@@ -21,9 +27,11 @@ use serde::de::DeserializeOwned;
 use socialdata_protocol::decode::{Limits, decode};
 
 pub(super) use self::{
+    closing::Signatory,
     custody::{Custody, Received},
     lists::ListFilter,
-    outcome::{Ruled, Screened, Settlement, Work, remark},
+    outcome::{Ruled, Screened, Settlement, Unprocessed, remark},
+    sealing_keys::SealingPeriod,
     senders::{Sender, SenderId},
 };
 use crate::{error::SandboxError, files};
@@ -168,7 +176,7 @@ fn every<T>(
 const DAMAGED: SandboxError = SandboxError::Corrupt { what: "a column of the database" };
 const FILE: &str = "receiver.db";
 const SCHEMA: &str = include_str!("schema.sql");
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 
 const SETTINGS: &[(&str, &str)] = &[
     ("busy_timeout", "5000"),
@@ -203,7 +211,7 @@ mod tests {
     fn a_database_of_another_version_is_left_alone() {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open_or_create(home.path()).unwrap();
-        store.connection().pragma_update(None, "user_version", 2).unwrap();
+        store.connection().pragma_update(None, "user_version", 99).unwrap();
         drop(store);
         let refused = Store::open_or_create(home.path()).err();
         assert_eq!(refused, Some(SandboxError::Corrupt { what: "the version of the database" }));

@@ -4,7 +4,7 @@ use rusqlite::{Transaction, params};
 use socialdata_protocol::{
     RecordId,
     digests::findings_digest,
-    ids::{SubmissionId, Timestamp},
+    ids::{PeriodId, SubmissionId, Timestamp},
     jws::Jws,
     keys::SigningKey,
     lev::LevCode,
@@ -16,13 +16,12 @@ use socialdata_protocol::{
     tally::{Tally, statuses},
     versions::{self, RecordResult, StoredRecord},
     wire::{
-        Finding, FindingError, FindingStatus, Manifest, OutcomeState, Receipt, RecordState, Severity,
-        SubmissionError,
+        Finding, FindingError, FindingStatus, Manifest, Receipt, RecordState, Severity, SubmissionError,
     },
 };
 
 use super::{DAMAGED, SenderId, Store, every, first, number, receipts, senders, signed, text, to_json, word};
-use crate::{error::SandboxError, receiver::scenario::Scenario};
+use crate::{error::SandboxError, receiver::script::Scene};
 
 /// A stored submission that waits to be processed.
 pub(in crate::receiver) struct Work {
@@ -30,7 +29,14 @@ pub(in crate::receiver) struct Work {
     pub(in crate::receiver) manifest: Manifest,
     pub(in crate::receiver) jws: Jws,
     pub(in crate::receiver) payload: Vec<u8>,
-    pub(in crate::receiver) scenario: Scenario,
+    pub(in crate::receiver) scene: Scene,
+}
+
+/// A submission that is to be judged, whether it is stored or not.
+pub(in crate::receiver) struct Unprocessed<'a> {
+    pub(in crate::receiver) manifest: &'a Manifest,
+    pub(in crate::receiver) payload: &'a [u8],
+    pub(in crate::receiver) scene: &'a Scene,
 }
 
 /// A record after the checks that need no memory: form, identity numbers, rules.
@@ -74,14 +80,14 @@ impl Store {
         self.read(|txn| {
             first(
                 txn,
-                "SELECT sender, manifest, payload, scenario FROM submission WHERE id = ?1 AND state = 'received'",
+                "SELECT sender, manifest, payload, scene FROM submission WHERE id = ?1 AND state = 'received'",
                 [id.to_string()],
                 |row| {
                     let sender = SenderId(row.get(0)?);
                     let jws: Jws = text(row, 1)?;
                     let keys = senders::keys(txn, sender)?;
                     let (manifest, _) = Manifest::verify(&jws, &keys).map_err(|_| DAMAGED)?;
-                    Ok(Work { sender, manifest, jws, payload: row.get(2)?, scenario: text(row, 3)? })
+                    Ok(Work { sender, manifest, jws, payload: row.get(2)?, scene: text(row, 3)? })
                 },
             )
         })
@@ -96,85 +102,116 @@ impl Store {
             else {
                 return Ok(());
             };
-            let (errors, findings, tally) = rule(txn, settlement)?;
+            let Settlement { work, screened, now, key } = *settlement;
+            let ruling = rule(txn, work.sender, &work.manifest, screened)?;
+            for (record, state) in &ruling.applied {
+                write(txn, work, record, *state)?;
+            }
             // The clock may have been set back since.
-            let processed_at = settlement.now.max(received_at);
+            let processed_at = now.max(received_at);
             let custody = receipts::find(txn, id, "custody")?.ok_or(DAMAGED)?;
             let receipt = outcome_receipt(
-                &SubmissionFacts::of(&settlement.work.manifest, &settlement.work.jws),
-                receipts::next_link(txn, settlement.work.sender)?,
+                &SubmissionFacts::of(&work.manifest, &work.jws),
+                receipts::next_link(txn, work.sender)?,
                 &custody,
-                &tally,
-                findings_digest(&errors, &findings),
+                &ruling.tally,
+                findings_digest(&ruling.errors, &ruling.findings),
                 processed_at,
             );
-            let receipt = Receipt::Outcome(receipt);
-            receipts::sign_and_store(txn, settlement.work.sender, id, &receipt, settlement.key)?;
-            close(txn, id, tally.state, processed_at, &errors, &findings)
+            receipts::sign_and_store(txn, work.sender, Some(id), &Receipt::Outcome(receipt), key)?;
+            close(txn, id, processed_at, &ruling)
         })
     }
 }
 
-fn rule(
+/// What becomes of a submission, before anything is written.
+pub(super) struct Ruling<'a> {
+    pub(super) errors: Vec<SubmissionError>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) tally: Tally,
+    /// The records that are applied, and what they are then.
+    applied: Vec<(&'a Ruled, RecordState)>,
+}
+
+/// Applies the version rules to every record. No record stands twice in a list without being refused, so none depends on
+/// another of the same list.
+pub(super) fn rule<'a>(
     txn: &Transaction<'_>,
-    settlement: &Settlement<'_>,
-) -> Result<(Vec<SubmissionError>, Vec<Finding>, Tally), SandboxError> {
-    let work = settlement.work;
-    let records = match settlement.screened {
+    sender: SenderId,
+    manifest: &Manifest,
+    screened: &'a Screened,
+) -> Result<Ruling<'a>, SandboxError> {
+    let records = match screened {
         Screened::Refused(code) => {
             let error = SubmissionError { code: code.rule_code(), pointer: None };
-            return Ok((vec![error], Vec::new(), Tally::refused(work.manifest.counts.total())));
+            let tally = Tally::refused(manifest.counts.total());
+            return Ok(Ruling { errors: vec![error], findings: Vec::new(), tally, applied: Vec::new() });
         }
         Screened::Records(records) => records,
     };
-    let mut findings = Vec::new();
+    let (mut findings, mut applied) = (Vec::new(), Vec::new());
     let mut sent = Vec::with_capacity(records.len());
     for (index, record) in (0..).zip(records) {
-        sent.push(SentRecord { record_id: record.record_id, version: record.version });
-        let (status, errors) = judge(txn, work, record)?;
-        findings.extend(status.map(|status| Finding {
-            index,
-            record_id: record.record_id,
-            version: record.version,
-            status,
-            errors,
-        }));
+        let (record_id, version) = (record.record_id, record.version);
+        sent.push(SentRecord { record_id, version });
+        let judged = judge(txn, sender, manifest.period, record)?;
+        applied.extend(judged.applied.map(|state| (record, state)));
+        let errors = judged.errors;
+        findings.extend(judged.status.map(|status| Finding { index, record_id, version, status, errors }));
     }
     let statuses = statuses(&sent, &[], &findings).map_err(|_| DAMAGED)?;
-    Ok((Vec::new(), findings, Tally::of(&sent, &statuses)))
+    let tally = Tally::of(&sent, &statuses);
+    Ok(Ruling { errors: Vec::new(), findings, tally, applied })
 }
 
-/// Applies one record. Gives the status of its finding, if it has one, and the remarks.
+/// What becomes of one record.
+struct Judged {
+    /// Nothing for one that is plainly accepted.
+    status: Option<FindingStatus>,
+    errors: Vec<FindingError>,
+    applied: Option<RecordState>,
+}
+
+impl Judged {
+    fn rejected(code: LevCode) -> Self {
+        Self { status: Some(FindingStatus::Rejected), errors: vec![remark(code)], applied: None }
+    }
+
+    fn not_applied(status: FindingStatus, errors: Vec<FindingError>) -> Self {
+        Self { status: Some(status), errors, applied: None }
+    }
+}
+
 fn judge(
     txn: &Transaction<'_>,
-    work: &Work,
+    sender: SenderId,
+    period: PeriodId,
     record: &Ruled,
-) -> Result<(Option<FindingStatus>, Vec<FindingError>), SandboxError> {
-    let rejected = |code: LevCode| (Some(FindingStatus::Rejected), vec![remark(code)]);
+) -> Result<Judged, SandboxError> {
     if record.is_rejected {
-        return Ok((Some(FindingStatus::Rejected), record.errors.clone()));
+        return Ok(Judged::not_applied(FindingStatus::Rejected, record.errors.clone()));
     }
-    let stored = find(txn, work.sender, record.record_id)?;
+    let stored = find(txn, sender, record.record_id)?;
     if let Some(stored) = &stored {
         // A record keeps its type and its period for ever.
         if stored.record_type != record.record_type {
-            return Ok(rejected(LevCode::OpMismatch));
+            return Ok(Judged::rejected(LevCode::OpMismatch));
         }
-        if stored.period != work.manifest.period.to_string() {
-            return Ok(rejected(LevCode::OutsidePeriod));
+        if stored.period != period.to_string() {
+            return Ok(Judged::rejected(LevCode::OutsidePeriod));
         }
     }
     let same_data = stored.as_ref().is_some_and(|stored| stored.content == record.content);
     let stored = stored.map(|stored| stored.rule);
     Ok(match versions::apply(stored, record.op, record.version, same_data) {
-        RecordResult::Applied(state) => {
-            write(txn, work, record, state)?;
-            let has_remarks = !record.errors.is_empty();
-            (has_remarks.then_some(FindingStatus::AcceptedWithWarning), record.errors.clone())
-        }
-        RecordResult::Unchanged => (Some(FindingStatus::Unchanged), Vec::new()),
-        RecordResult::Stale => (Some(FindingStatus::Stale), Vec::new()),
-        RecordResult::Rejected(code) => rejected(code),
+        RecordResult::Applied(state) => Judged {
+            status: (!record.errors.is_empty()).then_some(FindingStatus::AcceptedWithWarning),
+            errors: record.errors.clone(),
+            applied: Some(state),
+        },
+        RecordResult::Unchanged => Judged::not_applied(FindingStatus::Unchanged, Vec::new()),
+        RecordResult::Stale => Judged::not_applied(FindingStatus::Stale, Vec::new()),
+        RecordResult::Rejected(code) => Judged::rejected(code),
     })
 }
 
@@ -234,17 +271,22 @@ fn write(txn: &Transaction<'_>, work: &Work, record: &Ruled, state: RecordState)
     Ok(())
 }
 
+/// Stores the outcome and erases the payload: what is needed of it stands in the records.
 fn close(
     txn: &Transaction<'_>,
     id: SubmissionId,
-    state: OutcomeState,
     at: Timestamp,
-    errors: &[SubmissionError],
-    findings: &[Finding],
+    ruling: &Ruling<'_>,
 ) -> Result<(), SandboxError> {
     txn.execute(
-        "UPDATE submission SET state = ?2, outcome_at = ?3, errors = ?4, findings = ?5 WHERE id = ?1",
-        params![id.to_string(), state.as_str(), at.to_string(), to_json(errors)?, to_json(findings)?],
+        "UPDATE submission SET state = ?2, outcome_at = ?3, errors = ?4, findings = ?5, payload = NULL WHERE id = ?1",
+        params![
+            id.to_string(),
+            ruling.tally.state.as_str(),
+            at.to_string(),
+            to_json(&ruling.errors)?,
+            to_json(&ruling.findings)?
+        ],
     )?;
     Ok(())
 }

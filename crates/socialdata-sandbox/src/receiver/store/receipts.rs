@@ -27,11 +27,11 @@ pub(super) fn next_link(txn: &Transaction<'_>, sender: SenderId) -> Result<Recei
     ReceiptLink::after(last).ok_or(DAMAGED)
 }
 
-/// Signs a receipt and stores it at its place.
+/// Signs a receipt and stores it at its place. A closing has no submission.
 pub(super) fn sign_and_store(
     txn: &Transaction<'_>,
     sender: SenderId,
-    submission: SubmissionId,
+    submission: Option<SubmissionId>,
     receipt: &Receipt,
     key: &SigningKey,
 ) -> Result<Jws, SandboxError> {
@@ -41,7 +41,7 @@ pub(super) fn sign_and_store(
         params![
             sender.0,
             signed(receipt.receipt_no().get()),
-            submission.to_string(),
+            submission.map(|id| id.to_string()),
             receipt.kind(),
             jws.as_str()
         ],

@@ -39,14 +39,7 @@ impl Store {
             )?;
             let sender: i64 =
                 txn.query_row("SELECT id FROM sender WHERE party = ?1", [&party], |row| row.get(0))?;
-            let kid = key.thumbprint().to_string();
-            txn.execute(
-                "INSERT INTO sender_key (kid, sender, jwk) VALUES (?1, ?2, ?3) ON CONFLICT (kid) DO NOTHING",
-                params![kid, sender, to_json(&key.to_jwk())?],
-            )?;
-            let holder: i64 =
-                txn.query_row("SELECT sender FROM sender_key WHERE kid = ?1", [&kid], |row| row.get(0))?;
-            if holder == sender { Ok(()) } else { Err(SandboxError::Taken { what: "signing key" }) }
+            add_key(txn, sender, key)
         })
     }
 
@@ -57,6 +50,18 @@ impl Store {
             Ok(Some(Sender { id, party: from_json(&party)?, keys: keys(txn, id)? }))
         })
     }
+}
+
+/// Gives a sender one more key to sign manifests with.
+pub(super) fn add_key(txn: &Transaction<'_>, sender: i64, key: &VerifyingKey) -> Result<(), SandboxError> {
+    let kid = key.thumbprint().to_string();
+    txn.execute(
+        "INSERT INTO sender_key (kid, sender, jwk) VALUES (?1, ?2, ?3) ON CONFLICT (kid) DO NOTHING",
+        params![kid, sender, to_json(&key.to_jwk())?],
+    )?;
+    let holder: i64 =
+        txn.query_row("SELECT sender FROM sender_key WHERE kid = ?1", [&kid], |row| row.get(0))?;
+    if holder == sender { Ok(()) } else { Err(SandboxError::Taken { what: "signing key" }) }
 }
 
 /// The signing keys of a sender.

@@ -1,0 +1,5 @@
+//! Children and young people (HSLF-FS 2016:3).
+
+mod row;
+
+pub use row::{BuInsatsRad, BuPlaceringRad};

@@ -1,0 +1,5 @@
+//! LSS (SOSFS 2005:21).
+
+mod row;
+
+pub use row::LssRad;
