@@ -19,8 +19,8 @@ use socialdata_core::validering::{RuleMeta, Severity};
 use socialdata_format::report::{Form, Lang, Selection};
 use socialdata_format::{AssumedEncoding, Format};
 use socialdata_protocol::ids::{Digest, PeriodId};
-use socialdata_sandbox::{AuthProfile, ScriptLine};
 use socialdata_sandbox::kommun::Fault;
+use socialdata_sandbox::{AuthProfile, ScriptLine};
 
 use audit::{AuditArguments, SpoolArguments};
 use completions::{CompletionsArguments, ManArguments};

@@ -20,6 +20,7 @@ pub mod config;
 pub mod core_dumps;
 pub mod disk;
 pub mod escrow;
+pub mod filedrop;
 pub mod key_file;
 pub mod private_file;
 pub mod proof;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use socialdata_protocol::delivery::SubmissionState;
 use socialdata_protocol::ids::Timestamp;
 use socialdata_submit::Exit;
+use socialdata_submit::certificate::certificate_expiry;
 use socialdata_submit::config::Config;
 use socialdata_submit::spool::{Breaker, BreakerState, SpoolDir, SpoolError, SpoolReader, Status};
 
@@ -42,6 +43,7 @@ pub(crate) fn run(arguments: &StatusArguments, console: &mut Console) -> Result<
 /// One spool, as it stands.
 struct View {
     config: String,
+    certificate_expires: Option<Timestamp>,
     found: Option<Found>,
 }
 
@@ -65,15 +67,35 @@ impl View {
             Err(SpoolError::Missing) => None,
             Err(error) => return Err(error.into()),
         };
-        Ok(Self { config: path.display().to_string(), found })
+        // A certificate that cannot be read is the run's business; here it is only not told about.
+        let certificate_expires =
+            std::fs::read_to_string(&config.certificate).ok().and_then(|pem| certificate_expiry(&pem));
+        Ok(Self { config: path.display().to_string(), certificate_expires, found })
     }
 
     fn to_json(&self) -> Value {
         // Before the first run there is no spool, and none is made by looking.
-        self.found.as_ref().map_or_else(|| json!({"report": REPORT, "spool": "missing"}), to_json)
+        let mut report =
+            self.found.as_ref().map_or_else(|| json!({"report": REPORT, "spool": "missing"}), to_json);
+        if self.found.is_some()
+            && let Some(members) = report.as_object_mut()
+        {
+            let expires = self.certificate_expires.map(|at| at.to_string());
+            members.insert("certificateExpires".to_owned(), json!(expires));
+        }
+        report
     }
 
     fn text(&self, console: &Console) -> Vec<String> {
+        let mut lines = self.of_spool(console);
+        if let Some(at) = self.certificate_expires {
+            let word = console.say("Klientcertifikatet gäller till", "The client certificate is valid until");
+            lines.push(format!("{word}: {at}"));
+        }
+        lines
+    }
+
+    fn of_spool(&self, console: &Console) -> Vec<String> {
         match &self.found {
             Some(found) => text(found, console),
             None => vec![

@@ -3,6 +3,7 @@
 mod audit_chain;
 mod crash;
 mod damage;
+mod decisions;
 mod detours;
 mod diff;
 mod life;
