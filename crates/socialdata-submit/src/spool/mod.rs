@@ -85,6 +85,7 @@
 //! ```
 
 mod attempt;
+mod attest;
 mod audit;
 mod audit_entries;
 mod backup;
@@ -131,6 +132,7 @@ use crate::{disk::Ballast, randomness::Randomness, run_lock::RunLock};
 pub(crate) use self::directory::open_own_file;
 pub use self::{
     attempt::{AttemptClass, AttemptEnd, SealedBytes},
+    attest::Attested,
     audit::{AuditEnd, AuditEvent, AuditNote},
     audit_entries::AuditEntry,
     breaker::{Breaker, BreakerState},

@@ -130,3 +130,61 @@ fn a_spool_with_an_open_submission_is_not_archived() {
     assert_eq!(broken_rule(refused), "a spool with open submissions is not archived");
     assert!(!copy.dir().database().exists());
 }
+
+/// Files that lie in their folder, waiting for the operator.
+fn dropped() -> (Home, Spool) {
+    let home = Home::new();
+    let mut spool = home.create();
+    plan(&mut spool, &[submission(1, vec![report(1, 1), report(2, 2)])]);
+    seal(&mut spool, 1);
+    spool.start_attempt(at(), id(1)).unwrap();
+    (home, spool)
+}
+
+#[test]
+fn an_operators_statement_moves_the_ledger_and_is_never_a_receipt() {
+    for (outcome, expected) in [
+        (Attested::Accepted, RecordStatus::Accepted),
+        (Attested::AcceptedWithWarnings, RecordStatus::AcceptedWithWarning),
+    ] {
+        let (_home, mut spool) = dropped();
+        spool.store_attested_custody(later(1), id(1), &jws("mottagen")).unwrap();
+        assert_eq!(state(&spool, 1), SubmissionState::Delivered);
+        assert_eq!(spool.read().last_stored_seq(), Ok(1));
+        spool.store_attested_outcome(later(2), id(1), &jws("besked"), &outcome).unwrap();
+        let records = spool.read().records(id(1)).unwrap();
+        assert!(records.iter().all(|record| record.status == Some(expected)));
+        assert_eq!(settled(&spool, 1), Some((1, RecordState::Live, Some(mac(1)))));
+        spool.close(later(3), id(1)).unwrap();
+        assert_eq!(spool.read().payloads_at_rest(), Ok(0));
+        let receipts = spool.read().receipts().unwrap();
+        let kinds: Vec<_> = receipts.iter().map(|receipt| (receipt.kind, receipt.receipt_no)).collect();
+        assert_eq!(kinds, [(ReceiptKind::AttestedCustody, None), (ReceiptKind::AttestedOutcome, None)]);
+        assert_eq!(spool.read().receipt_of(id(1), ReceiptKind::Custody), Ok(None));
+        assert_whole(&spool);
+    }
+}
+
+#[test]
+fn a_delivery_that_was_not_accepted_leaves_the_ledger_and_frees_its_records() {
+    let (_home, mut spool) = dropped();
+    spool.store_attested_custody(later(1), id(1), &jws("mottagen")).unwrap();
+    let refused = Attested::Refused(code("inte-godkand"));
+    spool.store_attested_outcome(later(2), id(1), &jws("besked"), &refused).unwrap();
+    assert_eq!((settled(&spool, 1), row(&spool, 1).hold, row(&spool, 1).inflight), (None, None, None));
+    assert_eq!(spool.read().submission(id(1)).unwrap().unwrap().problem, Some(code("inte-godkand")));
+    assert_whole(&spool);
+    spool.close(later(3), id(1)).unwrap();
+    plan(&mut spool, &[submission(2, vec![report(1, 1), report(2, 2)])]);
+}
+
+#[test]
+fn a_result_needs_a_confirmation_first_and_each_is_given_once() {
+    let (_home, mut spool) = dropped();
+    let early = spool.store_attested_outcome(later(1), id(1), &jws("besked"), &Attested::Accepted);
+    assert!(matches!(early, Err(SpoolError::Invariant { .. })));
+    assert_eq!(state(&spool, 1), SubmissionState::Sending);
+    spool.store_attested_custody(later(1), id(1), &jws("mottagen")).unwrap();
+    assert!(spool.store_attested_custody(later(2), id(1), &jws("mottagen igen")).is_err());
+    assert_whole(&spool);
+}
