@@ -80,6 +80,12 @@ pub(crate) enum Failure {
     /// A row does not fit the layout.
     #[error("{0}")]
     Render(#[from] RenderError),
+    /// Not possible as things stand: a person has to look at it first.
+    #[error("{0}")]
+    NeedsPerson(&'static str),
+    /// A file that the command was to check cannot be read, or is not what it should be.
+    #[error("{path}: {what}", path = path.display())]
+    Unread { path: PathBuf, what: &'static str },
     /// The words of the command do not fit together.
     #[error("{0}")]
     Usage(&'static str),
@@ -130,6 +136,7 @@ impl Failure {
             | Self::Since { .. }
             | Self::Input { .. }
             | Self::FolderUnreadable { .. }
+            | Self::Unread { .. }
             | Self::NoHeader { .. } => Exit::NotChecked,
             Self::Usage(_) | Self::Skyldighet(_) | Self::UnknownRule { .. } | Self::Kommun(_) => Exit::Usage,
             Self::KeyFile { fault, .. } => of_key_file(*fault),
@@ -154,6 +161,7 @@ impl Failure {
                 SpoolErrorKind::Internal => Exit::Internal,
                 SpoolErrorKind::Security => Exit::Security,
             },
+            Self::NeedsPerson(_) => Exit::DataNeedsHuman,
             Self::Internal(_) | Self::Demo(_) => Exit::Internal,
             Self::Night(fault) => fault.exit(),
             Self::Conformance(fault) => fault.exit(),

@@ -6,6 +6,7 @@ mod arguments;
 mod command;
 mod console;
 mod failure;
+mod installed_spool;
 mod night_text;
 mod output;
 mod panic_hook;
@@ -59,6 +60,13 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Key(arguments) => command::key::run(&arguments, console),
         Command::Filip(arguments) => command::filip::run(&arguments, console),
         Command::Project(arguments) => command::project::run(&arguments, console),
+        Command::Receipts(arguments) => command::receipts::run(&arguments, console),
+        Command::Retry(arguments) => command::retry::run(&arguments, console),
+        Command::Quarantine(arguments) => command::quarantine::run(&arguments, console),
+        Command::Audit(arguments) => command::audit::run(&arguments, console),
+        Command::Spool(arguments) => command::spool::run(&arguments, console),
+        Command::Completions(arguments) => command::completions::run(&arguments, console),
+        Command::Man(arguments) => command::man::run(&arguments, console),
     }
 }
 

@@ -9,6 +9,10 @@ mod command;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod completions;
+#[cfg(test)]
+mod decisions;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod disk_full;
@@ -61,6 +65,8 @@ mod profile_nights;
 #[cfg(unix)]
 mod pseudonymise;
 #[cfg(test)]
+mod receipts;
+#[cfg(test)]
 mod receiver;
 #[cfg(test)]
 mod recovery_nights;
@@ -74,6 +80,8 @@ mod rules;
 mod sandbox;
 #[cfg(test)]
 mod source;
+#[cfg(test)]
+mod spool_copies;
 #[cfg(test)]
 mod status;
 #[cfg(test)]
