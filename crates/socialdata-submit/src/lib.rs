@@ -8,7 +8,8 @@
 //! | [`config`], [`Installation`] | reads `socialdata.toml`, the policy and the keys |
 //! | [`KeyRing`], [`key_file`], [`escrow`] | keys, one by one: read, made, replaced, kept safe |
 //! | [`spool`] | what must not be forgotten, in one SQLite file |
-//! | [`transport`] | one exchange with the register |
+//! | [`transport`], [`auth`], [`certificate`] | one exchange with the register, and what the client shows for it |
+//! | [`sealing`] | payloads that only the register can open |
 //! | [`Night`] | one run: recovery, snapshot, plan, batches, receipts |
 //! | [`NightReport`], [`Exit`] | what it did, and how it ended |
 
@@ -24,6 +25,7 @@ pub mod interrupt;
 pub mod key_file;
 pub mod randomness;
 pub mod run_lock;
+pub mod sealing;
 pub mod spool;
 pub mod transport;
 

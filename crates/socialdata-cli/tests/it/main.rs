@@ -42,6 +42,8 @@ mod overlap;
 #[cfg(unix)]
 mod policy;
 #[cfg(test)]
+mod profile_nights;
+#[cfg(test)]
 #[cfg(unix)]
 mod pseudonymise;
 #[cfg(test)]

@@ -42,6 +42,16 @@ pub enum ConfigError {
         /// The key.
         key: &'static str,
     },
+    /// The file is for several committees, and one is asked for.
+    #[error(
+        "namnd: konfigurationen har flera nämnder; ange vilken / the configuration has several boards; say which"
+    )]
+    SeveralNamnder,
+    /// The file has no committee of that name.
+    #[error(
+        "namnd: konfigurationen har ingen nämnd med det namnet / the configuration has no board of that name"
+    )]
+    UnknownNamnd,
     /// The policy file.
     #[error("policyn: {0}")]
     Policy(#[from] PolicyError),
@@ -63,6 +73,8 @@ impl ConfigError {
             Self::Form { .. } => "config-form",
             Self::Value { .. } => "config-value",
             Self::Unsupported { .. } => "config-unsupported",
+            Self::SeveralNamnder => "config-several-namnder",
+            Self::UnknownNamnd => "config-unknown-namnd",
             Self::Policy(_) => "config-policy",
             Self::Secret { .. } => "config-secret",
         }
