@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use socialdata_protocol::numbers::Seq;
 use socialdata_protocol::wire::Validation;
 
-use crate::batch::{Batch, BatchError};
+use crate::batch::Batch;
 use crate::fault::NightFault;
 use crate::filling::{Bucket, Buckets};
 use crate::randomness::Randomness;
 use crate::register::Register;
 use crate::register_terms::unreachable_or;
 use crate::run::Run;
+use crate::sealing::Sealer;
 use crate::snapshot::{self, SnapshotError};
 use crate::spool::{SealContext, SpoolDir, SpoolError};
 use crate::stop::Stop;
@@ -75,7 +76,9 @@ impl Run<'_> {
             types: &bucket.draft.types,
             records: &bucket.records,
         };
-        let sealed = batch.seal(self.night.installation, &context).map_err(|error: BatchError| error)?;
+        let sealer = self.terms.as_ref().and_then(|terms| terms.sealer.as_ref());
+        let sealer = sealer.map(|sealer| sealer as &dyn Sealer);
+        let sealed = batch.seal(self.night.installation, &context, sealer)?;
         if sealed.payload.len() > most {
             return Ok(()); // in earnest it would be halved first
         }

@@ -81,12 +81,11 @@ pub(crate) fn look(inbox: &Inbox, now: Timestamp) -> Result<Contents, InboxError
     let mut contents = Contents::default();
     for path in paths {
         let is_forgotten = age(&path, now)?.is_some_and(|age| age > DAY_SECONDS);
-        match ready(inbox, path, now)? {
-            Some(file) => contents.ready.push(file),
-            None => {
-                contents.waiting += 1;
-                contents.forgotten += u64::from(is_forgotten);
-            }
+        if let Some(file) = ready(inbox, path, now)? {
+            contents.ready.push(file);
+        } else {
+            contents.waiting += 1;
+            contents.forgotten += u64::from(is_forgotten);
         }
     }
     Ok(contents)

@@ -132,10 +132,10 @@ impl<'a> Run<'a> {
             Step::AskRegister => self.ask_the_register().map(|()| Report::Done),
             Step::ListOpen => self.list_open(),
             Step::Carry { id, goal, may_be_halved } => self.carry(id, goal, may_be_halved),
-            Step::CompareSubmissions => self.reconciliation(|compared| compared.compare_submissions()),
+            Step::CompareSubmissions => self.reconciliation()?.compare_submissions(),
             Step::TakeInventory => {
                 self.report.reconciled = true;
-                self.reconciliation(|compared| compared.take_inventory())
+                self.reconciliation()?.take_inventory()
             }
             Step::Plan => self.plan().map(|()| Report::Done),
             Step::Validate => self.validate().map(|()| Report::Done),
@@ -159,10 +159,10 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn list_open(&self) -> Result<Report, NightFault> {
+    fn list_open(&mut self) -> Result<Report, NightFault> {
         let open = self.spool.read().open_submissions()?;
         let open = open.into_iter().map(|found| Open { id: found.id, state: found.state }).collect();
-        Ok(Report::Open { open, sending_stopped: self.spool.read().unreadable_twice()?.is_some() })
+        Ok(Report::Open { open, sending_stopped: self.note_unreadable()? })
     }
 
     fn carry(&mut self, id: SubmissionId, goal: Goal, may_be_halved: bool) -> Result<Report, NightFault> {
@@ -207,12 +207,9 @@ impl<'a> Run<'a> {
         Ok(true)
     }
 
-    fn reconciliation(
-        &mut self,
-        step: impl FnOnce(&mut Reconciliation<'_>) -> Result<Report, NightFault>,
-    ) -> Result<Report, NightFault> {
+    fn reconciliation(&mut self) -> Result<Reconciliation<'_>, NightFault> {
         let Some(terms) = &self.terms else { return Err(Stop::Misuse.into()) };
-        step(&mut Reconciliation {
+        Ok(Reconciliation {
             installation: self.night.installation,
             transport: &self.transport,
             terms,
@@ -223,12 +220,11 @@ impl<'a> Run<'a> {
 
     fn plan(&mut self) -> Result<(), NightFault> {
         let now = self.night.clock.now();
-        let reading = match self.reading.take() {
-            Some(reading) => reading,
-            None => {
-                let previous = self.spool.previous_deliveries()?;
-                Reading::take(self.night.installation, previous, now, self.report)?
-            }
+        let reading = if let Some(reading) = self.reading.take() {
+            reading
+        } else {
+            let previous = self.spool.previous_deliveries()?;
+            Reading::take(self.night.installation, previous, now, self.report)?
         };
         let planned = self.plan_from(&reading);
         self.note_guard(&planned)?;
@@ -239,12 +235,11 @@ impl<'a> Run<'a> {
             self.drafts = planned.submissions;
             return Ok(());
         }
-        let run = match self.number {
-            Some(run) => run,
-            None => {
-                let mac = file_mac(self.night, reading)?;
-                *self.number.insert(self.spool.begin_run(now, &reading.scope, &mac, reading.survey.rows)?)
-            }
+        let run = if let Some(run) = self.number {
+            run
+        } else {
+            let mac = file_mac(self.night, reading)?;
+            *self.number.insert(self.spool.begin_run(now, &reading.scope, &mac, reading.survey.rows)?)
         };
         let submissions: Vec<_> = planned.submissions.iter().map(|draft| draft.planned.clone()).collect();
         let plan =

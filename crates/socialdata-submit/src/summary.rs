@@ -173,12 +173,11 @@ impl NightReport {
 
     /// A submission that was not met before and does not come from this night's plan is of an earlier run.
     pub(crate) fn note_submission(&mut self, line: SubmissionLine, is_of_plan: bool) {
-        match self.submissions.iter_mut().find(|known| known.id == line.id) {
-            Some(known) => *known = line,
-            None => {
-                self.recovered += u64::from(!is_of_plan);
-                self.submissions.push(line);
-            }
+        if let Some(known) = self.submissions.iter_mut().find(|known| known.id == line.id) {
+            *known = line;
+        } else {
+            self.recovered += u64::from(!is_of_plan);
+            self.submissions.push(line);
         }
     }
 }
