@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 use socialdata_core::identitet::{Kommunkod, Organisationsnummer};
-use socialdata_core::kodlista::{Ansvarigtyp, Delregister};
+use socialdata_core::kodlista::Delregister;
 use socialdata_core::period::{Period, parse_date};
 use socialdata_core::skyldighet::{
     Ansvarstid, Frekvens, Mandat, Mandatgrund, Namnd, Undantag, Undantagsskal, Uppgiftsskyldig,

@@ -6,7 +6,7 @@ use socialdata_protocol::{
     names::RecordType,
 };
 
-use super::{HoldKind, ProblemCode, RecordId, SpoolReader, breaker::Breaker, error::SpoolError, row};
+use super::{HoldKind, ProblemCode, RecordId, SpoolReader, breaker::{Breaker, state_of}, error::SpoolError, row};
 
 /// A record that is held back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl SpoolReader {
             .prepare_cached("SELECT endpoint, state, failures, open_until FROM breaker ORDER BY endpoint")?;
         row::all(&mut statement, [], |found| {
             let breaker = Breaker {
-                state: row::text(found, 1)?,
+                state: state_of(&row::text::<String>(found, 1)?)?,
                 failures: row::count(found, 2)?,
                 open_until: row::optional_text(found, 3)?,
             };
