@@ -1,10 +1,10 @@
 //! The words of the command line. The doc comments are the help texts.
 
-pub(crate) mod conformance;
-pub(crate) mod filip;
-pub(crate) mod due;
 pub(crate) mod audit;
 pub(crate) mod completions;
+pub(crate) mod conformance;
+pub(crate) mod due;
+pub(crate) mod filip;
 pub(crate) mod key;
 pub(crate) mod policy;
 pub(crate) mod receipts;
@@ -25,11 +25,11 @@ use socialdata_protocol::ids::{Digest, PeriodId};
 use socialdata_sandbox::kommun::Fault;
 use socialdata_sandbox::{AuthProfile, ScriptLine};
 
-use conformance::ConformanceArguments;
-use filip::{FilipArguments, ProjectArguments};
-use due::DueArguments;
 use audit::{AuditArguments, SpoolArguments};
 use completions::{CompletionsArguments, ManArguments};
+use conformance::ConformanceArguments;
+use due::DueArguments;
+use filip::{FilipArguments, ProjectArguments};
 use key::KeyArguments;
 use policy::{PolicyArguments, PseudonymiseArguments};
 use receipts::ReceiptsArguments;

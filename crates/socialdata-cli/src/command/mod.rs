@@ -1,8 +1,8 @@
 //! One file per subcommand.
 
-pub(crate) mod conformance;
 pub(crate) mod audit;
 pub(crate) mod completions;
+pub(crate) mod conformance;
 pub(crate) mod convert;
 pub(crate) mod demo;
 pub(crate) mod due;

@@ -76,8 +76,10 @@ impl View {
             Err(error) => return Err(error.into()),
         };
         // A certificate that cannot be read is the run's business; here it is only not told about.
-        let certificate_expires =
-            std::fs::read_to_string(&config.certificate).ok().and_then(|pem| certificate_expiry(&pem));
+        let certificate = config.auth.certificate.as_ref();
+        let certificate_expires = certificate
+            .and_then(|path| std::fs::read_to_string(path).ok())
+            .and_then(|pem| certificate_expiry(&pem));
         let namnd = config.namnd.as_ref().map_or_else(String::new, |namnd| format!(" [{namnd}]"));
         Ok(Self { config: format!("{}{namnd}", path.display()), certificate_expires, found })
     }

@@ -7,9 +7,9 @@ mod canary;
 #[cfg(test)]
 mod command;
 #[cfg(test)]
-mod conformance;
-#[cfg(test)]
 mod completions;
+#[cfg(test)]
+mod conformance;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]

@@ -227,7 +227,11 @@ impl ConfigFile {
         };
         check_apart(&all)?;
         for config in &mut all {
-            config.obligation = obligation.as_ref().map(|section| section.check(config)).transpose()?;
+            let Config { typ, kommunkod, organisationsnummer, namnd, .. } = &*config;
+            let of_this = |section: &ObligationSection| {
+                section.check(*typ, *kommunkod, *organisationsnummer, namnd.as_deref())
+            };
+            config.obligation = obligation.as_ref().map(of_this).transpose()?;
         }
         Ok(all)
     }
@@ -297,9 +301,7 @@ impl ConfigFile {
 
     /// A key that is accepted and has no effect would be a promise that is not kept.
     fn refuse_what_is_not_there_yet(&self) -> Result<(), ConfigError> {
-        let refused = [
-            ("policy.key (skriv keys.person)", self.policy.key.is_some()),
-        ];
+        let refused = [("policy.key (skriv keys.person)", self.policy.key.is_some())];
         match refused.into_iter().find(|(_, is_used)| *is_used) {
             Some((key, _)) => Err(ConfigError::Unsupported { key }),
             None => Ok(()),

@@ -10,13 +10,13 @@ mod grammar;
 mod inbox;
 mod keys;
 mod namnd;
-mod sender;
 mod obligation;
+mod sender;
 
 pub use auth::{Auth, AuthProfile, TokenSettings};
 pub use error::ConfigError;
 pub use file::{Config, KeySources, TransportKind};
 pub use inbox::{Inbox, Readiness};
 pub use keys::{KeySource, SecretError, Surroundings, check_key_folder, read_credential, read_secret};
-pub use sender::Principal;
 pub use obligation::{Obligation, OnBehalf};
+pub use sender::Principal;

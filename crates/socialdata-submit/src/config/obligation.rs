@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 use socialdata_core::identitet::{Kommunkod, Organisationsnummer};
-use socialdata_core::kodlista::Delregister;
+use socialdata_core::kodlista::{Ansvarigtyp, Delregister};
 use socialdata_core::period::{Period, parse_date};
 use socialdata_core::skyldighet::{
     Ansvarstid, Frekvens, Mandat, Mandatgrund, Namnd, Undantag, Undantagsskal, Uppgiftsskyldig,
@@ -11,7 +11,6 @@ use socialdata_core::skyldighet::{
 };
 
 use super::error::ConfigError;
-use super::file::Config;
 
 /// The duties of the sender, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,8 +81,13 @@ struct MandateSection {
 
 impl ObligationSection {
     /// Against the sender that the same file names.
-    pub(super) fn check(&self, config: &Config) -> Result<Obligation, ConfigError> {
-        let (typ, kommunkod, number) = (config.typ, config.kommunkod, config.organisationsnummer);
+    pub(super) fn check(
+        &self,
+        typ: Ansvarigtyp,
+        kommunkod: Kommunkod,
+        number: Organisationsnummer,
+        namnd: Option<&str>,
+    ) -> Result<Obligation, ConfigError> {
         let mut set = shipped::find(&self.set)?;
         if let Some(word) = &self.frequency {
             let frequency = Frekvens::from_word(word)
@@ -100,7 +104,7 @@ impl ObligationSection {
             .collect::<Result<Vec<_>, ConfigError>>()?;
         let holder = Uppgiftsskyldig::new(typ.into(), kommunkod)
             .with_organisationsnummer(number)
-            .with_namnder(config.namnd.as_deref().map(Namnd::new).into_iter().collect())?
+            .with_namnder(namnd.map(Namnd::new).into_iter().collect())?
             .with_undantag(undantag)
             .with_ansvarstider(times);
         let on_behalf =

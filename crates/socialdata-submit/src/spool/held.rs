@@ -6,7 +6,12 @@ use socialdata_protocol::{
     names::RecordType,
 };
 
-use super::{HoldKind, ProblemCode, RecordId, SpoolReader, breaker::{Breaker, state_of}, error::SpoolError, row};
+use super::{
+    HoldKind, ProblemCode, RecordId, SpoolReader,
+    breaker::{Breaker, state_of},
+    error::SpoolError,
+    row,
+};
 
 /// A record that is held back.
 #[derive(Debug, Clone, PartialEq, Eq)]

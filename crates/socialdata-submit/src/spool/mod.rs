@@ -87,9 +87,9 @@
 mod attempt;
 mod attest;
 mod audit;
-mod bad_receipt;
 mod audit_entries;
 mod backup;
+mod bad_receipt;
 mod breaker;
 mod decide;
 mod delivered;
