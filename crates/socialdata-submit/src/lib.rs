@@ -18,6 +18,7 @@ pub mod config;
 pub mod core_dumps;
 pub mod disk;
 pub mod escrow;
+pub mod failpoint;
 pub mod key_file;
 pub mod randomness;
 pub mod run_lock;

@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::ConfigError;
 use crate::courier::{Courier, Stop};
 use crate::disk::{Ballast, require_free_space};
+use crate::failpoint::{self, Place};
 use crate::fault::NightFault;
 use crate::filling::{Bucket, Buckets};
 use crate::free_space::OsFreeSpace;
@@ -86,6 +87,7 @@ impl<'a> Night<'a> {
         if !options.dry_run {
             self.note_keys(&mut spool, begun)?;
         }
+        failpoint::pass(Place::Opened);
         let reached = self.ask_the_register(report);
         let pins = match &reached {
             Ok(pins) => pins.clone(),
@@ -112,6 +114,7 @@ impl<'a> Night<'a> {
         let dir = SpoolDir::prepare(&self.installation.config.spool)?;
         let when_locked = if options.wait { WhenLocked::Wait } else { WhenLocked::Refuse };
         let lock = RunLock::acquire(&dir, at, when_locked)?;
+        failpoint::pass(Place::Locked);
         require_free_space(&OsFreeSpace, &dir, LARGEST_BATCH)?;
         Ballast::of(&dir).ensure(&OsRandomness)?;
         let keys = self.installation.spool_keys()?;
@@ -178,11 +181,13 @@ impl<'a> Night<'a> {
         report.files_waiting = contents.waiting;
         report.files = u64::try_from(contents.ready.len()).unwrap_or(u64::MAX);
         let survey = snapshot::survey(&contents.ready, self.installation, spool.previous_deliveries()?)?;
+        failpoint::pass(Place::Read);
         report.note_survey(&survey);
         check_rows(&contents.ready, &survey)?;
         check_policy_in_force(self.installation, &survey)?;
         let scope = scope(&contents.ready, &survey)?;
         let planned = self.plan(spool, &scope, &survey, options)?;
+        failpoint::pass(Place::Compared);
         report.note_plan(&planned);
         if options.dry_run {
             return reached.map(drop);
@@ -196,6 +201,7 @@ impl<'a> Night<'a> {
             Err(fault) => Err(fault),
         };
         if result.is_ok() {
+            failpoint::pass(Place::Archiving);
             self.archive(&contents.ready)?;
         }
         let exit = match &result {
@@ -269,7 +275,11 @@ impl<'a> Night<'a> {
             types: &bucket.draft.types,
             records: &bucket.records,
         };
-        spool.seal(created_at, id, |context| batch.seal(self.installation, context))?;
+        spool.seal(created_at, id, |context| {
+            let sealed = batch.seal(self.installation, context);
+            failpoint::pass(Place::Built);
+            sealed
+        })?;
         let result = courier.carry(spool, id);
         report.note_submission(line(spool, id)?);
         Ok(result?)

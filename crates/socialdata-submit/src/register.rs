@@ -11,6 +11,7 @@ use socialdata_protocol::wire::{
     MAX_PROBLEM_BYTES, MAX_STATUS_BYTES, Outcome, Problem, SubmissionStatus,
 };
 
+use crate::failpoint::{self, Place};
 use crate::transport::{Answer, Request, Transport, TransportError};
 
 /// Findings asked for at a time.
@@ -111,7 +112,10 @@ impl<'a> Register<'a> {
     }
 
     fn ask<T: DeserializeOwned>(&self, request: &Request) -> Reply<T> {
-        match self.transport.exchange(request) {
+        failpoint::pass(Place::Asking);
+        let answered = self.transport.exchange(request);
+        failpoint::pass(Place::Answered);
+        match answered {
             Ok(answer) => read(&answer, request.max_answer),
             Err(error) => Reply {
                 verdict: fault(error),

@@ -7,6 +7,8 @@ mod canary;
 #[cfg(test)]
 mod command;
 #[cfg(test)]
+mod crash_matrix;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod disk_full;
