@@ -13,6 +13,7 @@ use socialdata_protocol::names::RecordType;
 use thiserror::Error;
 
 use crate::config::{Inbox, Readiness};
+use crate::failpoint::{self, Place};
 
 /// The largest marker.
 const MAX_MARKER_BYTES: u64 = 64 * 1024;
@@ -148,6 +149,7 @@ pub(crate) fn archive(file: &ReadyFile, now: Timestamp) -> io::Result<()> {
         }
         #[expect(clippy::disallowed_methods, reason = "the inbox moves what it has finished with")]
         fs::rename(path, target)?;
+        failpoint::pass(Place::Archived);
     }
     Ok(())
 }

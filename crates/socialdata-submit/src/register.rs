@@ -12,6 +12,7 @@ use socialdata_protocol::wire::{
     SubmissionStatus, Validation,
 };
 
+use crate::failpoint::{self, Place};
 use crate::transport::{Answer, Request, Transport, TransportError};
 
 /// Findings asked for at a time.
@@ -127,7 +128,10 @@ impl<'a> Register<'a> {
     }
 
     fn ask<T: DeserializeOwned>(&self, request: &Request) -> Reply<T> {
-        match self.transport.exchange(request) {
+        failpoint::pass(Place::Asking);
+        let answered = self.transport.exchange(request);
+        failpoint::pass(Place::Answered);
+        match answered {
             Ok(answer) => read(&answer, request.max_answer),
             Err(error) => Reply {
                 verdict: fault(error),

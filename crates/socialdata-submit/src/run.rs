@@ -13,30 +13,25 @@ use socialdata_protocol::machine::{
 use socialdata_protocol::wire::Environment;
 
 use crate::courier::Courier;
-use crate::disk::{Ballast, require_free_space};
 use crate::dry_run::Shadow;
+use crate::failpoint::{self, Place};
 use crate::fault::NightFault;
 use crate::filling::Bucket;
-use crate::free_space::OsFreeSpace;
 use crate::inbox;
 use crate::night::{Night, NightOptions};
+use crate::opening;
 use crate::pace::Pace;
 use crate::planning::{Draft, PlanError, Planned, Planning};
 use crate::randomness::OsRandomness;
 use crate::reading::Reading;
 use crate::reconciliation::Reconciliation;
 use crate::register_terms::{self, Terms};
-use crate::run_lock::{RunLock, WhenLocked};
-use crate::spool::{AuditEvent, AuditNote, Plan, RunId, RunResult, Spool, SpoolDir};
+use crate::spool::{AuditEvent, AuditNote, Plan, RunId, RunResult, Spool};
 use crate::stop::{self, Stop};
 use crate::summary::{NightReport, SubmissionLine};
 use crate::watched::{REGISTER, Watched};
 
-/// The largest payload that a submission can have, in bytes.
-const LARGEST_BATCH: u64 = 16 * 1024 * 1024;
-
-/// How long the payload of a quarantined submission is kept.
-const QUARANTINE_SECONDS: i64 = 14 * 24 * 3600;
+const SECONDS_A_DAY: i64 = 24 * 3600;
 
 /// A run.
 pub(crate) struct Run<'a> {
@@ -71,7 +66,7 @@ impl<'a> Run<'a> {
         let begun = night.clock.now();
         let deadline =
             night.clock.monotonic() + Duration::from_secs(night.installation.config.deadline_seconds);
-        let (spool, shadow) = open_spool(night, options, begun)?;
+        let (spool, shadow) = opening::spool(night, options, begun)?;
         let breaker = spool.read().breaker(REGISTER)?;
         let patience = if is_local(night) { Patience::LOCAL } else { Patience::SHARED };
         let transport = Watched::new(night.transport, night.clock, patience, breaker);
@@ -100,6 +95,7 @@ impl<'a> Run<'a> {
         if !self.options.dry_run {
             self.note_what_is_used()?;
         }
+        failpoint::pass(Place::Opened);
         let mut step = self.machine.step(Report::Begin);
         let stop = loop {
             step = match step {
@@ -226,10 +222,12 @@ impl<'a> Run<'a> {
             let previous = self.spool.previous_deliveries()?;
             Reading::take(self.night.installation, previous, now, self.report)?
         };
+        failpoint::pass(Place::Read);
         let planned = self.plan_from(&reading);
         self.note_guard(&planned)?;
         let reading = self.reading.insert(reading);
         let planned = planned?;
+        failpoint::pass(Place::Compared);
         self.report.note_plan(&planned);
         if self.options.dry_run {
             self.drafts = planned.submissions;
@@ -284,13 +282,15 @@ impl<'a> Run<'a> {
             self.report.end_with(stop.into());
         }
         let is_done = self.report.fault.is_none() && !self.options.dry_run;
+        failpoint::pass(Place::Archiving);
         let archived = if is_done && self.report.is_settled() { self.archive() } else { Ok(()) };
         if let Err(fault) = archived {
             self.report.end_with(fault);
         }
         if !self.options.dry_run {
             let now = self.night.clock.now();
-            self.spool.erase_quarantined(now, now.plus_seconds(-QUARANTINE_SECONDS))?;
+            let kept = i64::from(self.night.installation.config.retention_days) * SECONDS_A_DAY;
+            self.spool.erase_quarantined(now, now.plus_seconds(-kept))?;
         }
         self.report.held_by_register = Some(self.spool.read().status()?.live);
         if let Some(run) = self.number {
@@ -372,28 +372,6 @@ fn courier<'c>(
 
 fn is_local(night: &Night<'_>) -> bool {
     night.installation.config.environment == Environment::Sandbox
-}
-
-fn open_spool(
-    night: &Night<'_>,
-    options: NightOptions,
-    at: Timestamp,
-) -> Result<(Spool, Option<Shadow>), NightFault> {
-    let installation = night.installation;
-    let is_there = installation.config.spool.join("spool.db").exists();
-    let (shadow, dir) = if options.dry_run && !is_there {
-        let (shadow, dir) = Shadow::make(&OsRandomness)?;
-        (Some(shadow), dir)
-    } else {
-        (None, SpoolDir::prepare(&installation.config.spool)?)
-    };
-    let when_locked = if options.wait { WhenLocked::Wait } else { WhenLocked::Refuse };
-    let lock = RunLock::acquire(&dir, at, when_locked)?;
-    require_free_space(&OsFreeSpace, &dir, LARGEST_BATCH)?;
-    Ballast::of(&dir).ensure(&OsRandomness)?;
-    let keys = installation.spool_keys()?;
-    let identity = installation.spool_identity();
-    Ok((Spool::open_or_create(lock, &identity, keys, Box::new(OsRandomness), at)?, shadow))
 }
 
 /// A keyed digest of the input bytes: a plain one would let a thief of the spool test guesses.

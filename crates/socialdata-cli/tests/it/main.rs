@@ -11,6 +11,8 @@ mod completions;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod crash_matrix;
+#[cfg(test)]
 mod decisions;
 #[cfg(test)]
 mod demo;
