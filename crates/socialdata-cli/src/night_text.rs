@@ -66,6 +66,19 @@ fn lines(report: &NightReport, installation: &Installation, dry_run: bool, conso
                 .to_owned(),
         );
     }
+    lines.extend(report.judged.map(|(counts, _)| {
+        format!(
+            "{}: {} {}, {} {}",
+            console.say(
+                "Registret har provat den första leveransen",
+                "The register has tried the first submission"
+            ),
+            counts.total() - counts.rejected,
+            console.say("skulle godtas", "would be accepted"),
+            counts.rejected,
+            console.say("skulle avvisas", "would be rejected")
+        )
+    }));
     lines.extend(report.closed.map(|closed| closing(closed, console)));
     lines.extend(report.held_by_register.map(|live| {
         format!(
@@ -109,6 +122,13 @@ fn to_do(report: &NightReport, console: &Console) -> Vec<String> {
             console.say(
                 "Rätta de avvisade posterna i verksamhetssystemet; de skickas igen när innehållet har ändrats",
                 "Correct the rejected records in the case system; they are sent again when their content has changed",
+            ),
+        ),
+        (
+            report.files_forgotten > 0,
+            console.say(
+                "En fil i inkorgen har legat över ett dygn utan klarmärke: se efter om uttaget blev färdigt",
+                "A file has lain in the inbox for over a day without its marker: see whether the export was finished",
             ),
         ),
         (

@@ -8,7 +8,8 @@ use socialdata_protocol::ids::{Digest, InstanceId, SubmissionId, Timestamp};
 use socialdata_protocol::names::RecordType;
 use socialdata_protocol::numbers::Version;
 use socialdata_protocol::payload::{
-    Change, ListHeader, Nonce, Op, OutgoingRecord, Reason, WriteError, write_list,
+    Change, EncodedList, ListHeader, Nonce, Op, OutgoingRecord, Reason, WriteError, write_list,
+    write_xml_list,
 };
 use socialdata_protocol::wire::{
     ClientInfo, Coding, DeliveryKind, Manifest, ManifestError, PayloadInfo, PayloadType, PseudonymScheme,
@@ -17,6 +18,7 @@ use socialdata_protocol::wire::{
 use thiserror::Error;
 
 use crate::installation::Installation;
+use crate::sealing::{Sealer, SealingError};
 use crate::spool::{PayloadForm, SealContext, Sealed, SpoolError};
 
 /// The most records in a submission (docs/en/protocol.md, *Environments, limits, authentication*).
@@ -57,6 +59,9 @@ pub enum BatchError {
     /// The record list.
     #[error("posterna kan inte skrivas till en leverans / the records cannot be written: {0}")]
     List(#[from] WriteError),
+    /// Sealing.
+    #[error(transparent)]
+    Sealing(#[from] SealingError),
     /// Compression.
     #[error("leveransen kan inte komprimeras / the submission cannot be compressed")]
     Compression,
@@ -75,23 +80,26 @@ pub enum BatchError {
 }
 
 impl Batch<'_> {
-    /// Makes the bytes.
+    /// Makes the bytes. With a `sealer` only its recipients can read them.
     pub(crate) fn seal(
         &self,
         installation: &Installation,
         context: &SealContext,
+        sealer: Option<&dyn Sealer>,
     ) -> Result<Sealed, BatchError> {
-        let header = ListHeader { nonce: self.nonce, schema: self.schema.clone(), submission_id: self.id };
-        let outgoing = self.records.iter().map(outgoing).collect::<Result<Vec<_>, _>>()?;
-        let list = write_list(&header, outgoing)?;
-        let payload = compress(&list.bytes)?;
+        let list = self.list(installation)?;
+        let compressed = compress(&list.bytes)?;
+        let (payload, form) = match sealer {
+            None => (compressed, PayloadForm::Readable),
+            Some(sealer) => (sealer.seal(&compressed)?, PayloadForm::SealedForRegister),
+        };
         let payload_digest = Digest::of(&payload);
         let manifest = Manifest {
             v: V1,
             submission_id: self.id,
             seq: context.seq,
             sender: installation.sender.clone(),
-            on_behalf_of: None,
+            on_behalf_of: installation.on_behalf_of.clone(),
             recipient: installation.recipient.clone(),
             environment: installation.config.environment,
             created_at: self.created_at,
@@ -104,10 +112,10 @@ impl Batch<'_> {
             payload: PayloadInfo {
                 digest: payload_digest,
                 bytes: u64::try_from(payload.len()).unwrap_or(u64::MAX),
-                payload_type: PayloadType::Ndjson,
+                payload_type: installation.config.payload,
                 coding: Coding::Zstd,
-                sealing: Sealing::None,
-                recipients: vec![],
+                sealing: sealer.map_or(Sealing::None, |_| Sealing::AgeV1),
+                recipients: sealer.map(|sealer| sealer.recipients().to_vec()).unwrap_or_default(),
             },
             counts: list.counts,
             confirmed: vec![],
@@ -117,7 +125,17 @@ impl Batch<'_> {
             client: self.client()?,
         };
         let manifest = manifest.sign(&installation.signing_key)?;
-        Ok(Sealed { manifest, payload, payload_digest, form: PayloadForm::Readable })
+        Ok(Sealed { manifest, payload, payload_digest, form })
+    }
+
+    /// The record list in the form that the configuration asks for.
+    fn list(&self, installation: &Installation) -> Result<EncodedList, BatchError> {
+        let header = ListHeader { nonce: self.nonce, schema: self.schema.clone(), submission_id: self.id };
+        let outgoing = self.records.iter().map(outgoing).collect::<Result<Vec<_>, _>>()?;
+        Ok(match installation.config.payload {
+            PayloadType::Xml => write_xml_list(&header, outgoing)?,
+            _ => write_list(&header, outgoing)?,
+        })
     }
 
     fn client(&self) -> Result<ClientInfo, BatchError> {
@@ -153,7 +171,7 @@ fn record_type(outbound: &Outbound) -> Result<RecordType, BatchError> {
 }
 
 /// One frame with checksum and content size, no dictionary (docs/en/protocol.md, *Envelope*).
-fn compress(bytes: &[u8]) -> Result<Vec<u8>, BatchError> {
+pub(crate) fn compress(bytes: &[u8]) -> Result<Vec<u8>, BatchError> {
     let mut compressor = zstd::bulk::Compressor::new(ZSTD_LEVEL).map_err(|_| BatchError::Compression)?;
     compressor.include_checksum(true).map_err(|_| BatchError::Compression)?;
     compressor.include_contentsize(true).map_err(|_| BatchError::Compression)?;
@@ -195,3 +213,6 @@ pub fn record_schema() -> Option<VersionedRef> {
 pub fn rule_set() -> Option<Digest> {
     socialdata_format::report::rule_set_digest().parse().ok()
 }
+
+#[cfg(test)]
+mod tests;

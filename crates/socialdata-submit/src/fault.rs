@@ -10,9 +10,11 @@ use crate::config::ConfigError;
 use crate::exit::Exit;
 use crate::inbox::InboxError;
 use crate::planning::PlanError;
+use crate::sealing::SealingFault;
 use crate::snapshot::SnapshotError;
 use crate::spool::{SpoolError, SpoolErrorKind};
 use crate::stop::Stop;
+use crate::transport::TransportError;
 
 /// What stopped a run. Each text names the place and what to do, never a value.
 #[derive(Debug, Error)]
@@ -39,6 +41,12 @@ pub enum NightFault {
     /// The register, or what it said.
     #[error(transparent)]
     Stop(#[from] Stop),
+    /// The register or the token endpoint was not spoken to, for security.
+    #[error(transparent)]
+    Refused(TransportError),
+    /// The configuration demands sealing, and it cannot be had.
+    #[error(transparent)]
+    Sealing(#[from] SealingFault),
     /// An export does not have the number of records that its marker says.
     #[error(
         "antalet poster är inte det som klarmärket anger; inget skickas / the number of records is not the declared one"
@@ -77,6 +85,7 @@ impl NightFault {
             | Self::NotComplete
             | Self::NotOpen => machine::Stop::NeedsPerson,
             Self::Config(_) => machine::Stop::Configuration,
+            Self::Refused(_) | Self::Sealing(_) => machine::Stop::Security,
             Self::Spool(_) | Self::Batch(_) | Self::Archive(_) => machine::Stop::CommitFailed,
         }
     }
@@ -98,6 +107,7 @@ impl NightFault {
                 PlanError::Randomness | PlanError::Impossible => Exit::Internal,
             },
             Self::Batch(_) => Exit::Internal,
+            Self::Refused(_) | Self::Sealing(_) => Exit::Security,
             Self::Stop(stop) => stop.exit(),
             Self::RowCount | Self::TooLarge | Self::NotComplete | Self::NotOpen => Exit::DataNeedsHuman,
             Self::Archive(_) => Exit::Io,

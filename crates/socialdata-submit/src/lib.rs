@@ -8,7 +8,8 @@
 //! | [`config`], [`Installation`] | reads `socialdata.toml`, the policy and the keys |
 //! | [`KeyRing`], [`key_file`], [`escrow`] | keys, one by one: read, made, replaced, kept safe |
 //! | [`spool`] | what must not be forgotten, in one SQLite file |
-//! | [`transport`] | one exchange with the register |
+//! | [`transport`], [`auth`], [`certificate`] | one exchange with the register, and what the client shows for it |
+//! | [`sealing`] | payloads that only the register can open |
 //! | [`Night`] | one run: recovery, snapshot, plan, batches, receipts |
 //! | [`NightReport`], [`Exit`] | what it did, and how it ended |
 
@@ -17,19 +18,26 @@ pub mod auth;
 pub mod certificate;
 pub mod clock;
 pub mod config;
+pub mod conformance;
 pub mod core_dumps;
 pub mod disk;
 pub mod escrow;
 pub mod interrupt;
+pub mod filedrop;
 pub mod key_file;
+pub mod obligation;
+pub mod private_file;
+pub mod proof;
 pub mod randomness;
 pub mod run_lock;
+pub mod sealing;
 pub mod spool;
 pub mod transport;
 
 mod batch;
 mod closing;
 mod courier;
+mod dry_run;
 mod evidence;
 mod exit;
 mod fault;
@@ -56,7 +64,7 @@ pub use batch::{BatchError, MAX_DATA_BYTES, MAX_RECORDS, record_schema, rule_set
 pub use exit::Exit;
 pub use fault::NightFault;
 pub use inbox::InboxError;
-pub use installation::{Installation, spool_identity};
+pub use installation::{Installation, party, spool_identity};
 pub use key_ring::KeyRing;
 pub use night::{Night, NightOptions};
 pub use planning::{OperationCounts, PlanError};

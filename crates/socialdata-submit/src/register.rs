@@ -9,7 +9,7 @@ use socialdata_protocol::jws::Jws;
 use socialdata_protocol::wire::{
     Acknowledgement, ApiInfo, Closing, ClosingResult, Envelope, Inventory, MAX_API_INFO_BYTES,
     MAX_KEYS_BYTES, MAX_PAGE_BYTES, MAX_PROBLEM_BYTES, MAX_STATUS_BYTES, Outcome, Problem, SubmissionPage,
-    SubmissionStatus,
+    SubmissionStatus, Validation,
 };
 
 use crate::transport::{Answer, Request, Transport, TransportError};
@@ -115,6 +115,11 @@ impl<'a> Register<'a> {
     pub(crate) fn close(&self, period: PeriodId, closing: &Closing) -> Reply<ClosingResult> {
         let body = serde_json::to_vec(closing).unwrap_or_default();
         self.ask(&Request::put(format!("/periods/{period}/closing"), body, MAX_STATUS_BYTES))
+    }
+
+    /// Lets the register judge a submission without storing it.
+    pub(crate) fn validate(&self, manifest: &Jws, payload: &[u8]) -> Reply<Validation> {
+        self.ask(&Request::post("/validations", Envelope::body(manifest, payload), MAX_PAGE_BYTES))
     }
 
     fn outcome_page(&self, id: SubmissionId, page: u64) -> Reply<Outcome> {

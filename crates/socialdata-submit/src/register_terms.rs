@@ -2,13 +2,16 @@
 
 use socialdata_protocol::classify::{Action, Answer as Verdict, Request, classify};
 use socialdata_protocol::ids::{PeriodId, Timestamp};
+use socialdata_protocol::jwk::Jwks;
 use socialdata_protocol::pins::PinnedKeys;
-use socialdata_protocol::wire::{ApiInfo, VersionedRef};
+use socialdata_protocol::wire::{ApiInfo, PayloadType, VersionedRef};
 
 use crate::batch::{MAX_DATA_BYTES, MAX_RECORDS, policy_ref};
+use crate::config::ConfigError;
 use crate::fault::NightFault;
 use crate::installation::Installation;
 use crate::register::Register;
+use crate::sealing::{AgeSealer, current_sealer};
 use crate::stop::Stop;
 use crate::transport::{Transport, TransportError};
 
@@ -20,6 +23,8 @@ const MAX_CLOCK_SKEW: i64 = 60;
 pub(crate) struct Terms {
     /// The receipt keys that are trusted.
     pub(crate) pins: PinnedKeys,
+    /// Seals payloads, when the configuration pins a key.
+    pub(crate) sealer: Option<AgeSealer>,
     pub(crate) limits: CutLimits,
     /// The calendar.
     pub(crate) periods: Vec<PeriodId>,
@@ -49,14 +54,15 @@ const MAX_PAYLOAD_BYTES: usize = 16 * 1024 * 1024;
 
 impl CutLimits {
     /// Ours, or the register's where they are lower. The list has lines for header and trailer besides the data.
-    fn of(info: &ApiInfo) -> Self {
+    fn of(info: &ApiInfo, payload: PayloadType) -> Self {
         let own = Self::default();
         let lower = |theirs: u64, ours: usize| usize::try_from(theirs).unwrap_or(ours).min(ours).max(1);
         let inflated = info.limits.max_inflated_bytes;
         Self {
             records: lower(info.limits.max_records, own.records),
             // Half of what may be inflated leaves room for what stands around the data of each record.
-            data: lower(inflated / 2, own.data),
+            // XML says each name twice.
+            data: lower(inflated / if payload == PayloadType::Xml { 6 } else { 2 }, own.data),
             payload: lower(info.limits.max_bytes, own.payload),
         }
     }
@@ -86,10 +92,17 @@ pub(crate) fn ask(
     if !info.schemas.contains(schema) || !info.policies.contains(&policy) {
         return Err(Stop::Config.into());
     }
-    let pins = pinned_keys(transport, installation)?;
+    if !info.payload_types.contains(&installation.config.payload) {
+        return Err(NightFault::Config(ConfigError::Value {
+            key: "endpoint.payload",
+            remedy: "registret tar inte emot den formen / the register does not take this form",
+        }));
+    }
+    let keys = keys(transport)?;
     Ok(Terms {
-        pins,
-        limits: CutLimits::of(&info),
+        pins: pinned(installation, &keys)?,
+        sealer: current_sealer(installation, &info.sealing, &keys)?,
+        limits: CutLimits::of(&info, installation.config.payload),
         periods: info.periods.iter().map(|period| period.period_id).collect(),
         validation: info.validation,
     })
@@ -100,16 +113,23 @@ pub(crate) fn ask(
 /// # Errors
 /// [`NightFault::Stop`] when the register does not answer or shows no pinned key.
 pub fn pinned_keys(transport: &dyn Transport, installation: &Installation) -> Result<PinnedKeys, NightFault> {
+    pinned(installation, &keys(transport)?)
+}
+
+fn keys(transport: &dyn Transport) -> Result<Jwks, NightFault> {
     let reply = Register::new(transport).keys();
-    let Some(jwks) = reply.document else { return Err(unreachable_or(reply.failure, reply.verdict)) };
-    let pins = PinnedKeys::from_jwks(&installation.pinned, &jwks);
+    reply.document.ok_or_else(|| unreachable_or(reply.failure, reply.verdict))
+}
+
+fn pinned(installation: &Installation, keys: &Jwks) -> Result<PinnedKeys, NightFault> {
+    let pins = PinnedKeys::from_jwks(&installation.pinned, keys);
     if pins.kids().next().is_none() { Err(Stop::Security.into()) } else { Ok(pins) }
 }
 
 /// Why a question that only asks was not answered.
 pub(crate) fn unreachable_or(failure: Option<TransportError>, verdict: Verdict) -> NightFault {
-    if failure.is_some_and(|failure| !failure.is_transient()) {
-        return Stop::Security.into();
+    if let Some(failure) = failure.filter(|failure| !failure.is_transient()) {
+        return NightFault::Refused(failure);
     }
     match classify(Request::GetSubmission, verdict) {
         Action::StopSecurity => Stop::Security.into(),

@@ -9,6 +9,7 @@ use crate::filling::{Bucket, Buckets};
 use crate::planning::draft;
 use crate::randomness::OsRandomness;
 use crate::run::Run;
+use crate::sealing::Sealer;
 use crate::snapshot::{self, SnapshotError};
 use crate::spool::{Fate, PlannedRecord, Refusal};
 use crate::stop::Stop;
@@ -112,9 +113,11 @@ impl Run<'_> {
             types: &bucket.draft.types,
             records: &bucket.records,
         };
+        let sealer = self.terms.as_ref().and_then(|terms| terms.sealer.as_ref());
+        let sealer = sealer.map(|sealer| sealer as &dyn Sealer);
         let most = self.terms.as_ref().map(|terms| terms.limits).unwrap_or_default().payload;
         self.spool.seal(created_at, bucket.draft.planned.id, |context| {
-            let sealed = batch.seal(self.night.installation, context)?;
+            let sealed = batch.seal(self.night.installation, context, sealer)?;
             if sealed.payload.len() > most { Err(NotSealed::TooLarge) } else { Ok(sealed) }
         })?;
         Ok(())

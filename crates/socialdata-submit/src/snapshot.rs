@@ -142,7 +142,7 @@ pub(crate) fn produce<E: From<SnapshotError>>(
 /// What the rules may know here: who the installation is for, and what its policy lets out.
 fn context(installation: &Installation) -> Context {
     Context::default()
-        .with_ansvariga(&[installation.config.organisationsnummer])
+        .with_ansvariga(&[installation.config.ansvarig()])
         .with_anmalan(installation.policy.switches_on(Posttyp::Anmalan))
 }
 

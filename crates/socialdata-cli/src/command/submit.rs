@@ -1,14 +1,15 @@
 //! `socialdata submit`
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use socialdata_protocol::pins::PinnedKeys;
-use socialdata_submit::clock::SystemClock;
-use socialdata_submit::config::Surroundings;
+use socialdata_submit::clock::{Clock as _, SystemClock};
+use socialdata_submit::config::{Config, ConfigError, Surroundings, TransportKind};
 use socialdata_submit::interrupt::Interrupt;
-use socialdata_submit::transport::{HttpOptions, HttpTransport};
+use socialdata_submit::transport::{HttpTransport, Timeouts};
 use socialdata_submit::{Exit, Installation, Night, NightOptions, NightReport};
 use zeroize::Zeroizing;
 
@@ -21,18 +22,59 @@ use crate::night_text;
 const EXCHANGE: Duration = Duration::from_mins(2);
 
 pub(crate) fn run(arguments: &SubmitArguments, console: &mut Console) -> Result<Exit, Failure> {
-    let installation = load(&arguments.config)?;
+    let configs = Config::load_all(&arguments.config)?;
+    // Told to end, a run finishes its transaction and leaves the rest for the next one.
+    let interrupt = Interrupt::on_signals().map_err(|_| Failure::Internal("a signal cannot be watched"))?;
+    let mut configs = configs.into_iter();
+    match (configs.next(), configs.len()) {
+        (Some(only), 0) => run_one(only, arguments, &interrupt, console),
+        (first, _) => Ok(run_each(first.into_iter().chain(configs), arguments, &interrupt, console)),
+    }
+}
+
+/// One nämnd after the other. What stops one, and be it a fault of the program, does not stop the next.
+fn run_each(
+    configs: impl Iterator<Item = Config>,
+    arguments: &SubmitArguments,
+    interrupt: &Interrupt,
+    console: &mut Console,
+) -> Exit {
+    let mut gravest = Exit::Done;
+    for config in configs {
+        // Whether anybody reads it is no reason to deliver or not.
+        let heading = console.line(&format!("== {} ==", config.namnd.as_deref().unwrap_or_default()));
+        let is_unheard = heading.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
+        let ended = catch_unwind(AssertUnwindSafe(|| run_one(config, arguments, interrupt, console)));
+        let exit = match ended {
+            Ok(Ok(exit)) => exit,
+            Ok(Err(failure)) => {
+                console.diagnose(&failure.to_string());
+                failure.exit()
+            }
+            Err(_) => Exit::Internal,
+        };
+        gravest = gravest.worse(exit).worse(if is_unheard { Exit::Io } else { Exit::Done });
+    }
+    gravest
+}
+
+fn run_one(
+    config: Config,
+    arguments: &SubmitArguments,
+    interrupt: &Interrupt,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let installation = Installation::new(config, &surroundings())?;
     let mut options = NightOptions::default();
     options.dry_run = arguments.dry_run;
     options.wait = arguments.wait;
     options.approve_voids = arguments.approve_voids;
     options.reconcile = arguments.reconcile;
     options.close = arguments.close;
-    // Told to end, a run finishes its transaction and leaves the rest for the next one.
-    let interrupt = Interrupt::on_signals().map_err(|_| Failure::Internal("a signal cannot be watched"))?;
-    let report = night_until(&installation, options, &interrupt)?;
+    let report = night_until(&installation, options, interrupt)?;
     // The code of the night is what a job reads; it holds whether or not anybody reads the text.
     let told = night_text::write(&report, &installation, arguments.dry_run, console);
+    super::due::alarm::after_the_night(&installation.config, console);
     let is_unheard = told.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
     Ok(report.exit().worse(if is_unheard { Exit::Io } else { Exit::Done }))
 }
@@ -74,10 +116,9 @@ pub(crate) fn pinned_keys(installation: &Installation) -> Result<PinnedKeys, Fai
 }
 
 fn transport(installation: &Installation) -> Result<HttpTransport, Failure> {
-    Ok(HttpTransport::new(&HttpOptions {
-        url: &installation.config.url,
-        ca_pem: installation.authority_pem()?.as_bytes(),
-        identity_pem: &installation.identity_pem()?,
-        timeout: EXCHANGE,
-    })?)
+    if installation.config.transport != TransportKind::Http {
+        return Err(ConfigError::Unsupported { key: "transport.kind" }.into());
+    }
+    let connection = installation.connection(SystemClock.now(), Timeouts::within(EXCHANGE))?;
+    Ok(HttpTransport::connect(connection)?)
 }

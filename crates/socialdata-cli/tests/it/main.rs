@@ -7,15 +7,29 @@ mod canary;
 #[cfg(test)]
 mod command;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod completions;
+#[cfg(test)]
+mod decisions;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod disk_full;
+#[cfg(test)]
+mod due;
 #[cfg(test)]
 mod entry_points;
 #[cfg(test)]
 mod explain;
 #[cfg(test)]
 mod failure_nights;
+#[cfg(test)]
+mod false_register;
+#[cfg(test)]
+mod fault_proxy;
+#[cfg(test)]
+mod filip;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
@@ -27,6 +41,8 @@ mod home;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod hostile_network;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod killed;
@@ -37,15 +53,23 @@ mod mapping;
 #[cfg(test)]
 mod nights;
 #[cfg(test)]
+mod overflyttning;
+#[cfg(test)]
 mod overlap;
 #[cfg(test)]
 #[cfg(unix)]
 mod policy;
 #[cfg(test)]
+mod profile_nights;
+#[cfg(test)]
 #[cfg(unix)]
 mod pseudonymise;
 #[cfg(test)]
+mod receipts;
+#[cfg(test)]
 mod receiver;
+#[cfg(test)]
+mod recovery_nights;
 #[cfg(test)]
 mod register_model;
 #[cfg(test)]
@@ -56,6 +80,8 @@ mod rules;
 mod sandbox;
 #[cfg(test)]
 mod source;
+#[cfg(test)]
+mod spool_copies;
 #[cfg(test)]
 mod status;
 #[cfg(test)]

@@ -3,18 +3,21 @@
 //! One JSON object per line, a line feed after every line: a header with a fresh nonce, the records in an order that says
 //! nothing about the source, a trailer with the count. A list without trailer was cut off and is refused whole.
 //!
-//! Sender and register use the same code: [`write_list`] and [`read_list`] are inverse to each other.
+//! Sender and register use the same code: [`write_list`] and [`read_list`] are inverse to each other. [`write_xml_list`] and
+//! [`read_xml_list`] do the same for `application/xml`.
 
 mod change;
 mod read;
 mod shuffle;
 mod write;
+mod xml;
 
 use std::fmt;
 
 pub use change::{Change, ChangeError, Op, Reason};
 pub use read::{ListExpectation, ListFault, ReceivedRecord, RecordData, RecordList, read_list};
 pub use write::{EncodedList, ListHeader, OutgoingRecord, WriteError, sending_order, write_list};
+pub use xml::{DataShapes, read_xml_list, write_xml_list};
 
 use crate::{RecordId, base64url, ids::IdError, ids::text_on_the_wire, numbers::Version};
 

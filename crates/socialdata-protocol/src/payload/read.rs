@@ -77,6 +77,10 @@ pub struct ReceivedRecord {
 pub struct RecordData(Value);
 
 impl RecordData {
+    pub(super) fn from_map(members: Map<String, Value>) -> Self {
+        Self(Value::Object(members))
+    }
+
     /// The canonical bytes (RFC 8785), the form that content digests are computed over and rules can read.
     ///
     /// Numbers in a record list are whole and exact, so the canonical form loses nothing.
@@ -134,11 +138,11 @@ impl ListFault {
         self.json
     }
 
-    fn framing(line: usize) -> Self {
+    pub(super) fn framing(line: usize) -> Self {
         Self { code: LevCode::Framing, line, json: None }
     }
 
-    fn counts(line: usize) -> Self {
+    pub(super) fn counts(line: usize) -> Self {
         Self { code: LevCode::Counts, line, json: None }
     }
 }
@@ -196,7 +200,8 @@ fn read_line<T: serde::de::DeserializeOwned>(line: &[u8], number: usize) -> Resu
         .map_err(|error: DecodeError| ListFault { json: Some(error.kind()), ..ListFault::framing(number) })
 }
 
-fn tally(records: &[ReceivedRecord]) -> OpCounts {
+/// Records per operation.
+pub(super) fn tally(records: &[ReceivedRecord]) -> OpCounts {
     let mut counts = OpCounts::default();
     for record in records {
         match record.op {
@@ -209,7 +214,7 @@ fn tally(records: &[ReceivedRecord]) -> OpCounts {
 }
 
 /// Marks records of unknown type, and *all* records whose id stands more than once: order must decide nothing.
-fn mark_faults(records: &mut [ReceivedRecord], known_types: &[RecordType]) {
+pub(super) fn mark_faults(records: &mut [ReceivedRecord], known_types: &[RecordType]) {
     let mut seen = BTreeMap::<RecordId, u32>::new();
     for record in &*records {
         *seen.entry(record.record_id).or_default() += 1;

@@ -72,6 +72,9 @@ pub enum WriteError {
         /// What was wrong.
         kind: DecodeKind,
     },
+    /// `data` has something that XML has no form for, such as `null` or a control character.
+    #[error("record {0}: its data have no form in XML")]
+    NotInXml(RecordId),
     /// The line would be over 256 KiB.
     #[error("record {0} is over 256 KiB")]
     LineTooLong(RecordId),
@@ -83,6 +86,7 @@ impl WriteError {
         match self {
             Self::SameRecordTwice(_) => "same-record-twice",
             Self::Data { .. } => "data",
+            Self::NotInXml(_) => "not-in-xml",
             Self::LineTooLong(_) => "line-too-long",
         }
     }
@@ -90,7 +94,10 @@ impl WriteError {
     /// The record it is about.
     pub fn record(&self) -> &RecordId {
         match self {
-            Self::SameRecordTwice(record) | Self::LineTooLong(record) | Self::Data { record, .. } => record,
+            Self::SameRecordTwice(record)
+            | Self::LineTooLong(record)
+            | Self::NotInXml(record)
+            | Self::Data { record, .. } => record,
         }
     }
 }
@@ -111,7 +118,6 @@ pub fn write_list<'a>(
     let data: usize = records.iter().map(|record| record.change.data().map_or(0, <[u8]>::len)).sum();
     let frame: usize = records.iter().map(|record| LINE_FRAME + record.confirm.len() * CODE_FRAME).sum();
     let mut bytes = Zeroizing::new(Vec::with_capacity(data + frame + 2 * LINE_FRAME + 256));
-    let mut counts = OpCounts::default();
     let count = records.len();
 
     let (nonce, schema, id) = (header.nonce, header.schema.label(), header.submission_id);
@@ -122,23 +128,32 @@ pub fn write_list<'a>(
         ),
     );
     for record in &records {
+        write_record(&mut bytes, record)?;
+    }
+    line(&mut bytes, format_args!(r#"{{"t":"t","count":{count}}}"#));
+    Ok(EncodedList { bytes, sent: sent(&records), counts: counts(&records) })
+}
+
+/// What both sides must remember of the records.
+pub(super) fn sent(records: &[OutgoingRecord<'_>]) -> Vec<SentRecord> {
+    records.iter().map(|record| SentRecord { record_id: record.record_id, version: record.version }).collect()
+}
+
+/// Records per operation.
+pub(super) fn counts(records: &[OutgoingRecord<'_>]) -> OpCounts {
+    let mut counts = OpCounts::default();
+    for record in records {
         match record.change.op() {
             Op::Report => counts.report += 1,
             Op::Correct => counts.correct += 1,
             Op::Void => counts.void += 1,
         }
-        write_record(&mut bytes, record)?;
     }
-    line(&mut bytes, format_args!(r#"{{"t":"t","count":{count}}}"#));
-
-    let sent = records
-        .into_iter()
-        .map(|record| SentRecord { record_id: record.record_id, version: record.version })
-        .collect();
-    Ok(EncodedList { bytes, sent, counts })
+    counts
 }
 
-fn ordered<'a>(
+/// The records in the order of the list, each once.
+pub(super) fn ordered<'a>(
     records: impl IntoIterator<Item = OutgoingRecord<'a>>,
     nonce: &Nonce,
 ) -> Result<Vec<OutgoingRecord<'a>>, WriteError> {

@@ -125,17 +125,25 @@ mod tests {
 
         fn check(&self) -> Result<VerifiedClosing, ReceiptFault> {
             let key = fixtures::register_key();
-            let jws = sign_receipt(&Receipt::Closing(self.receipt.clone()), &key).unwrap();
+            let jws = signed(&self.receipt);
             let expected = ExpectedClosing {
                 environment: self.own.environment,
                 recipient: &self.own.recipient,
                 sender: &self.own.sender,
-                period: "2026-07".parse().unwrap(),
+                period: july(),
                 closing: &self.closing,
                 chain: &self.chain,
             };
             check_closing(&jws, &PinnedKeys::from_keys([key.verifying_key()]), &expected)
         }
+    }
+
+    fn signed(receipt: &ClosingReceipt) -> Jws {
+        sign_receipt(&Receipt::Closing(receipt.clone()), &fixtures::register_key()).unwrap()
+    }
+
+    fn july() -> PeriodId {
+        "2026-07".parse().unwrap()
     }
 
     #[track_caller]
@@ -165,7 +173,7 @@ mod tests {
 
     #[test]
     fn somebody_elses_closing_is_refused() {
-        refused(|case| case.receipt.environment = crate::wire::Environment::Production, ReceiptFault::Party);
+        refused(|case| case.receipt.environment = Environment::Production, ReceiptFault::Party);
         refused(
             |case| {
                 let link = ChainLink { digest: Digest::of("other"), prev: None };

@@ -16,10 +16,7 @@ use super::{
     identity::Asked,
 };
 
-pub(super) async fn api_info(
-    State(app): State<SharedApp>,
-    Extension(asked): Extension<Asked>,
-) -> Response {
+pub(super) async fn api_info(State(app): State<SharedApp>, Extension(asked): Extension<Asked>) -> Response {
     let answer = json(StatusCode::OK, &app.capabilities.api_info(app.now(&asked.scene), &app.url));
     app.answer("/api-info", answer)
 }

@@ -68,10 +68,13 @@ async fn script(State(app): State<SharedApp>, content: Body) -> Response {
         .ok_or(Refusal::of(ProblemKind::TooLarge))
         .and_then(|content| String::from_utf8(content).map_err(|_| Refusal::UNKNOWN_SCENARIO))
         .and_then(|text| text.parse().map_err(|_| Refusal::UNKNOWN_SCENARIO));
-    app.answer("/script", script.map(|script| {
-        app.set_script(script);
-        no_content()
-    }))
+    app.answer(
+        "/script",
+        script.map(|script| {
+            app.set_script(script);
+            no_content()
+        }),
+    )
 }
 
 async fn clock(State(app): State<SharedApp>, headers: HeaderMap, content: Body) -> Response {

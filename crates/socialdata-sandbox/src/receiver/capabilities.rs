@@ -9,6 +9,7 @@ use socialdata_format::report::schema_digest;
 use socialdata_protocol::{
     ids::{Digest, PeriodId, Timestamp},
     names::{Recipient, RecordType},
+    payload::DataShapes,
     wire::{
         ApiInfo, ApiLimits, ApiPeriod, Coding, Environment, PayloadType, PeriodState, ReceiverText, Sealing,
         VersionedRef,
@@ -37,6 +38,8 @@ pub(super) struct Capabilities {
     pub(super) policy: Policy,
     pub(super) policy_ref: VersionedRef,
     pub(super) types: Vec<RecordType>,
+    /// What the members of a record list in XML are.
+    pub(super) shapes: DataShapes,
 }
 
 impl Capabilities {
@@ -52,7 +55,8 @@ impl Capabilities {
         // A type that the policy has not switched on is refused like one that does not exist.
         let accepted = Posttyp::ALL.iter().filter(|posttyp| policy.switches_on(**posttyp));
         let types = accepted.filter_map(|posttyp| posttyp.name().parse().ok()).collect();
-        Ok(Self { recipient, schema: record_schema()?, policy, policy_ref, types })
+        let shapes = DataShapes::of(&policy);
+        Ok(Self { recipient, schema: record_schema()?, policy, policy_ref, types, shapes })
     }
 
     /// `url` is the address of the interface.
@@ -69,7 +73,7 @@ impl Capabilities {
             schemas: vec![self.schema.clone()],
             policies: vec![self.policy_ref.clone()],
             sealing: vec![Sealing::AgeV1, Sealing::None],
-            payload_types: vec![PayloadType::Ndjson],
+            payload_types: vec![PayloadType::Ndjson, PayloadType::Xml],
             codings: vec![Coding::Zstd],
             validation: true,
             periods: calendar(now).filter_map(api_period).collect(),

@@ -73,12 +73,7 @@ impl Incoming<'_> {
     }
 
     /// Check 4, and the part of check 1 that needs the manifest.
-    fn check_manifest(
-        &self,
-        manifest: &Manifest,
-        app: &App,
-        sender: &Sender,
-    ) -> Result<(), Refusal> {
+    fn check_manifest(&self, manifest: &Manifest, app: &App, sender: &Sender) -> Result<(), Refusal> {
         let may_send_for = |principal| app.store.may_send_for(sender.id, principal, self.now);
         let is_authorised = manifest.sender == sender.party
             && manifest.on_behalf_of.as_ref().map_or(Ok(true), may_send_for)?;
@@ -117,7 +112,7 @@ pub(super) fn admit(
     if manifest.policy != capabilities.policy_ref {
         return Err(Refusal::of(ProblemKind::PolicyNotAccepted));
     }
-    if manifest.payload.payload_type != PayloadType::Ndjson {
+    if !matches!(manifest.payload.payload_type, PayloadType::Ndjson | PayloadType::Xml) {
         return Err(Refusal::at(ProblemKind::ManifestInvalid, "/payload/type"));
     }
     if manifest.payload.coding != Coding::Zstd {

@@ -77,11 +77,7 @@ async fn around(State(app): State<SharedApp>, mut request: Request, next: Next) 
 }
 
 /// What the header asks for, or else the script.
-async fn scene(
-    app: &SharedApp,
-    wish: Option<HeaderValue>,
-    target: Option<Target>,
-) -> Result<Scene, Refusal> {
+async fn scene(app: &SharedApp, wish: Option<HeaderValue>, target: Option<Target>) -> Result<Scene, Refusal> {
     if let Some(wish) = wish {
         let wish = wish.to_str().ok().and_then(|wish| wish.parse().ok());
         return wish.ok_or(Refusal::UNKNOWN_SCENARIO);

@@ -16,8 +16,8 @@ use socialdata_protocol::{
     ids::{PeriodId, PeriodKind, Timestamp},
     lev::LevCode,
     names::RuleCode,
-    payload::{ListExpectation, ReceivedRecord, RecordData, read_list},
-    wire::{FindingError, Manifest, Sealing, Severity},
+    payload::{ListExpectation, ReceivedRecord, RecordData, read_list, read_xml_list},
+    wire::{FindingError, Manifest, PayloadType, Sealing, Severity},
 };
 
 use super::{
@@ -70,7 +70,11 @@ impl Screening<'_> {
             counts: work.manifest.counts,
             known_types: &self.capabilities.types,
         };
-        match read_list(&list, &expectation) {
+        let read = match work.manifest.payload.payload_type {
+            PayloadType::Xml => read_xml_list(&list, &expectation, &self.capabilities.shapes),
+            _ => read_list(&list, &expectation),
+        };
+        match read {
             Err(fault) => Screened::Refused(fault.code()),
             Ok(list) => {
                 let records = (0..).zip(list.records);

@@ -2,7 +2,10 @@
 
 use std::io::Read as _;
 
-use socialdata_protocol::{ids::Timestamp, jwk::{Jwk, Kid}};
+use socialdata_protocol::{
+    ids::Timestamp,
+    jwk::{Jwk, Kid},
+};
 
 use super::{App, SharedApp, capabilities::LIMITS};
 use crate::{authority::SealingKey, error::SandboxError};

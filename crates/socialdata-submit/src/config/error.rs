@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use socialdata_core::policy::PolicyError;
+use socialdata_core::skyldighet::SkyldighetError;
 use thiserror::Error;
 
 use super::keys::SecretError;
@@ -42,9 +43,22 @@ pub enum ConfigError {
         /// The key.
         key: &'static str,
     },
+    /// The file is for several committees, and one is asked for.
+    #[error(
+        "namnd: konfigurationen har flera nämnder; ange vilken / the configuration has several boards; say which"
+    )]
+    SeveralNamnder,
+    /// The file has no committee of that name.
+    #[error(
+        "namnd: konfigurationen har ingen nämnd med det namnet / the configuration has no board of that name"
+    )]
+    UnknownNamnd,
     /// The policy file.
     #[error("policyn: {0}")]
     Policy(#[from] PolicyError),
+    /// The duties.
+    #[error("obligation: {0}")]
+    Obligation(#[from] SkyldighetError),
     /// A key or certificate.
     #[error("{key}: {fault}")]
     Secret {
@@ -63,7 +77,10 @@ impl ConfigError {
             Self::Form { .. } => "config-form",
             Self::Value { .. } => "config-value",
             Self::Unsupported { .. } => "config-unsupported",
+            Self::SeveralNamnder => "config-several-namnder",
+            Self::UnknownNamnd => "config-unknown-namnd",
             Self::Policy(_) => "config-policy",
+            Self::Obligation(_) => "config-obligation",
             Self::Secret { .. } => "config-secret",
         }
     }

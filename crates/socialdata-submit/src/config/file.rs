@@ -7,25 +7,39 @@ use serde::Deserialize;
 use socialdata_core::identitet::{Kommunkod, Organisationsnummer};
 use socialdata_core::kodlista::Ansvarigtyp;
 use socialdata_core::pseudonym::System;
-use socialdata_protocol::wire::Environment;
+use socialdata_protocol::wire::{Environment, PayloadType};
 
+use super::auth::{Auth, AuthSection};
+use super::endpoint::EndpointSection;
 use super::error::ConfigError;
+use super::grammar::{seconds, value};
+use super::inbox::{Inbox, InboxSection};
 use super::keys::KeySource;
+use super::namnd::{NamndTable, check_apart};
+use super::obligation::{Obligation, ObligationSection};
+use super::sender::{Principal, Sender, SenderSection};
+
+/// Days that a refused payload is kept when the file does not say.
+const RETENTION_DAYS: u32 = 14;
 
 /// A configuration that has been read and checked, with all paths made absolute by its folder.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
     /// The folder of the file; other paths are relative to it.
     pub base: PathBuf,
     /// Who sends.
     pub organisationsnummer: Organisationsnummer,
-    /// In which capacity.
+    /// In which capacity the sender answers; for an ombud, who answers for nothing, that of its principal.
     pub typ: Ansvarigtyp,
+    /// Whether the sender only hands in for another (ombud).
+    pub is_ombud: bool,
     /// The municipality of the sender.
     pub kommunkod: Kommunkod,
     /// The committee, when the municipality has several.
     pub namnd: Option<String>,
+    /// Who answers in law, when that is not the sender.
+    pub on_behalf_of: Option<Principal>,
     /// The source system; part of every record id, so it never changes.
     pub system: System,
     /// Where the register is, `https://…`, without a slash at the end.
@@ -36,24 +50,48 @@ pub struct Config {
     pub ca_file: PathBuf,
     /// Thumbprints of the register's receipt keys (RFC 7638).
     pub receipt_keys: Vec<String>,
+    /// Thumbprints of the register's sealing keys (RFC 7638); none when nothing is sealed.
+    pub sealing_keys: Vec<String>,
+    /// An age recipient of the sender's own, whose identity is kept offline.
+    pub archive_key: Option<String>,
+    /// The form of the record list.
+    pub payload: PayloadType,
+    /// The proxy, `http://host:port`. The environment is never asked for one.
+    pub proxy: Option<String>,
     /// Secrets by purpose.
     pub keys: KeySources,
-    /// The client certificate (PEM).
-    pub certificate: PathBuf,
-    /// Its private key (PEM).
-    pub client_key: KeySource,
+    /// How the client shows who it is.
+    pub auth: Auth,
     /// Where the exports of the case system appear.
     pub inbox: Inbox,
     /// The folder of the spool.
     pub spool: PathBuf,
+    /// Days that the payload of a refused submission is kept.
+    pub retention_days: u32,
     /// The policy file.
     pub policy: PathBuf,
     /// Seconds that one run may take.
     pub deadline_seconds: u64,
+    /// The duties of the sender.
+    pub obligation: Option<Obligation>,
+    /// How deliveries leave.
+    pub transport: TransportKind,
+}
+
+/// How deliveries leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::exhaustive_enums, reason = "closed: the two transports of the configuration")]
+pub enum TransportKind {
+    /// To a register with this protocol.
+    #[default]
+    Http,
+    /// As files that a person hands in.
+    FileDrop,
 }
 
 /// Where the secrets of each purpose lie.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::exhaustive_structs, reason = "the section of the file, as it is")]
 pub struct KeySources {
@@ -73,56 +111,48 @@ pub struct KeySources {
     pub escrow: Option<String>,
 }
 
-/// How the client shows who it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(clippy::exhaustive_enums, reason = "closed: the three profiles of the protocol")]
-pub enum AuthProfile {
-    /// A client certificate.
-    Mtls,
-    /// A signed assertion.
-    PrivateKeyJwt,
-    /// Both.
-    Both,
-}
-
-/// Where the exports appear, and when one is ready to be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Inbox {
-    /// The folder.
-    pub path: PathBuf,
-    /// File name pattern, `*` for any characters.
-    pub pattern: String,
-    /// When a file is ready.
-    pub readiness: Readiness,
-    /// Whether a file is moved to the folder `arkiv` once everything in it has been settled.
-    pub archive: bool,
-}
-
-/// When a file in the inbox is ready.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "closed: the two ways of the configuration")]
-pub enum Readiness {
-    /// When a file with the same name and this ending is beside it.
-    Marker(String),
-    /// When it has not changed for so many seconds.
-    Settled(u64),
-}
-
 impl Config {
-    /// Reads and checks `path`.
+    /// Reads and checks the file at `path`, which is for one committee.
+    ///
+    /// # Errors
+    /// [`ConfigError`], which names the key or the line and never a value; [`ConfigError::SeveralNamnder`] when the file is
+    /// for several.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        Self::load_one(path, None)
+    }
+
+    /// Reads and checks the file at `path`, and gives the configuration of the committee `namnd`. Without a name the file must
+    /// be for one only.
+    ///
+    /// # Errors
+    /// As [`Config::load`]; [`ConfigError::UnknownNamnd`] for a name that the file does not have.
+    pub fn load_one(path: &Path, namnd: Option<&str>) -> Result<Self, ConfigError> {
+        let mut all = Self::load_all(path)?;
+        match namnd {
+            Some(name) => all.retain(|config| config.namnd.as_deref() == Some(name)),
+            None if all.len() > 1 => return Err(ConfigError::SeveralNamnder),
+            None => {}
+        }
+        all.pop().ok_or(ConfigError::UnknownNamnd)
+    }
+
+    /// Reads and checks the file at `path`: a configuration for each committee in it, in the order of the file. Never none.
     ///
     /// # Errors
     /// [`ConfigError`], which names the key or the line and never a value.
-    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+    pub fn load_all(path: &Path) -> Result<Vec<Self>, ConfigError> {
         let text = fs::read_to_string(path)
             .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), kind: error.kind() })?;
         let base = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         Self::parse(&text, path, base)
     }
 
-    fn parse(text: &str, path: &Path, base: &Path) -> Result<Self, ConfigError> {
+    /// The organisation that answers in law: the sender, or the one it sends for.
+    pub fn ansvarig(&self) -> Organisationsnummer {
+        self.on_behalf_of.as_ref().map_or(self.organisationsnummer, |principal| principal.organisationsnummer)
+    }
+
+    fn parse(text: &str, path: &Path, base: &Path) -> Result<Vec<Self>, ConfigError> {
         #[expect(
             clippy::disallowed_methods,
             reason = "this module owns socialdata.toml; the error is mapped to a line at once"
@@ -140,38 +170,20 @@ impl Config {
 #[serde(deny_unknown_fields)]
 struct ConfigFile {
     sender: SenderSection,
+    #[serde(default)]
+    namnd: Vec<NamndTable>,
     endpoint: EndpointSection,
     keys: KeySources,
     #[serde(default)]
     run: RunSection,
     auth: AuthSection,
     inbox: InboxSection,
+    #[serde(default)]
     spool: SpoolSection,
     policy: PolicySection,
     obligation: Option<ObligationSection>,
-    transport: Option<TransportSection>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SenderSection {
-    organisationsnummer: String,
-    typ: String,
-    kommunkod: String,
-    namnd: Option<String>,
-    system: String,
-    on_behalf_of: Option<toml::Value>,
-    mandate: Option<toml::Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EndpointSection {
-    url: String,
-    environment: Environment,
-    ca_file: PathBuf,
-    receipt_keys: Vec<String>,
-    sealing_keys: Option<toml::Value>,
+    #[serde(default)]
+    transport: TransportSection,
 }
 
 #[derive(Default, Deserialize)]
@@ -180,31 +192,11 @@ struct RunSection {
     deadline: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AuthSection {
-    profile: AuthProfile,
-    certificate: PathBuf,
-    key: KeySource,
-    token_url: Option<toml::Value>,
-    client_id: Option<toml::Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct InboxSection {
-    path: PathBuf,
-    pattern: String,
-    ready_marker: Option<String>,
-    settle: Option<String>,
-    after: String,
-}
-
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SpoolSection {
-    path: PathBuf,
-    retention_days: Option<toml::Value>,
+    path: Option<PathBuf>,
+    retention_days: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -214,59 +206,84 @@ struct PolicySection {
     key: Option<toml::Value>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ObligationSection {
-    #[expect(
-        dead_code,
-        reason = "refused until the obligation is computed; named so that the refusal can say so"
-    )]
-    set: String,
-}
-
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TransportSection {
-    kind: String,
+    kind: TransportKind,
 }
 
 impl ConfigFile {
-    fn check(self, base: &Path) -> Result<Config, ConfigError> {
+    /// One configuration for each committee.
+    fn check(mut self, base: &Path) -> Result<Vec<Config>, ConfigError> {
         self.refuse_what_is_not_there_yet()?;
-        let organisationsnummer =
-            Organisationsnummer::parse(&self.sender.organisationsnummer).map_err(|_| {
-                value(
-                    "sender.organisationsnummer",
-                    "tio siffror med rätt kontrollsiffra / ten digits with a right check digit",
-                )
-            })?;
-        let typ = Ansvarigtyp::from_code(&self.sender.typ).ok_or_else(|| {
-            value("sender.typ", "socialnamnd, kommun, region eller utforare / one of these")
-        })?;
-        let kommunkod = Kommunkod::parse(&self.sender.kommunkod)
-            .map_err(|_| value("sender.kommunkod", "fyra siffror, till exempel 0180 / four digits"))?;
-        let system = System::parse(&self.sender.system).map_err(|_| {
-            value("sender.system", "1–32 tecken av a–z, 0–9 och - / 1–32 characters of a–z, 0–9 and -")
-        })?;
-        if self.sender.namnd.as_ref().is_some_and(|namnd| !is_unit(namnd)) {
-            return Err(value("sender.namnd", "1–64 tecken av A–Z, a–z, 0–9 och . _ - / 1–64 characters"));
+        let tables = std::mem::take(&mut self.namnd);
+        let obligation = self.obligation.take();
+        let (inbox, spool) = self.folders(tables.first())?;
+        let shared = self.shared(base, &inbox, &spool)?;
+        let mut all: Vec<Config> = if tables.is_empty() {
+            vec![shared]
+        } else {
+            tables.into_iter().map(|table| table.apply(base, shared.clone())).collect::<Result<_, _>>()?
+        };
+        check_apart(&all)?;
+        for config in &mut all {
+            config.obligation = obligation.as_ref().map(|section| section.check(config)).transpose()?;
         }
+        Ok(all)
+    }
+
+    /// The folders of the only committee. With several, each table has its own, and a common one would be without effect.
+    fn folders(&self, first: Option<&NamndTable>) -> Result<(PathBuf, PathBuf), ConfigError> {
+        let own = [
+            ("inbox.path", self.inbox.path.as_deref()),
+            ("spool.path", self.spool.path.as_deref()),
+            ("sender.namnd", self.sender.namnd.as_ref().map(Path::new)),
+        ];
+        match (first, own) {
+            (None, [(_, Some(inbox)), (_, Some(spool)), _]) => Ok((inbox.to_owned(), spool.to_owned())),
+            (None, own) => {
+                let missing =
+                    own.into_iter().find(|(_, value)| value.is_none()).map_or("inbox.path", |(key, _)| key);
+                Err(value(missing, "saknas / missing"))
+            }
+            (Some(_), own) => match own.into_iter().find(|(_, value)| value.is_some()) {
+                None => Ok((PathBuf::new(), PathBuf::new())),
+                Some((key, _)) => Err(value(
+                    key,
+                    "står i varje [[namnd]] när det finns flera / belongs in each [[namnd]] when there are several",
+                )),
+            },
+        }
+    }
+
+    fn shared(self, base: &Path, inbox: &Path, spool: &Path) -> Result<Config, ConfigError> {
+        let Sender { organisationsnummer, own_typ, typ, kommunkod, namnd, system, on_behalf_of } =
+            self.sender.check()?;
+        let endpoint = self.endpoint.check()?;
+        let environment = self.endpoint.environment;
         Ok(Config {
             base: base.to_owned(),
+            obligation: None,
             organisationsnummer,
             typ,
+            is_ombud: own_typ.is_none(),
             kommunkod,
-            namnd: self.sender.namnd,
+            namnd,
+            on_behalf_of,
             system,
-            url: check_url(&self.endpoint.url, self.endpoint.environment)?,
-            environment: self.endpoint.environment,
+            url: endpoint.url,
+            environment,
             ca_file: base.join(self.endpoint.ca_file),
-            receipt_keys: check_thumbprints(self.endpoint.receipt_keys)?,
+            receipt_keys: endpoint.receipt_keys,
+            sealing_keys: endpoint.sealing_keys,
+            archive_key: endpoint.archive_key,
+            payload: endpoint.payload,
+            proxy: endpoint.proxy,
             keys: self.keys,
-            certificate: base.join(self.auth.certificate),
-            client_key: self.auth.key,
-            inbox: self.inbox.check(base)?,
-            spool: base.join(self.spool.path),
+            auth: self.auth.check(base, environment)?,
+            inbox: self.inbox.check(base.join(inbox))?,
+            spool: base.join(spool),
+            retention_days: retention_days(self.spool.retention_days)?,
             policy: base.join(self.policy.file),
             deadline_seconds: match &self.run.deadline {
                 Some(text) => seconds(text).ok_or_else(|| {
@@ -274,22 +291,14 @@ impl ConfigFile {
                 })?,
                 None => 4 * 3600,
             },
+            transport: self.transport.kind,
         })
     }
 
     /// A key that is accepted and has no effect would be a promise that is not kept.
     fn refuse_what_is_not_there_yet(&self) -> Result<(), ConfigError> {
         let refused = [
-            ("sender.on_behalf_of", self.sender.on_behalf_of.is_some()),
-            ("sender.mandate", self.sender.mandate.is_some()),
-            ("endpoint.sealing_keys", self.endpoint.sealing_keys.is_some()),
-            ("auth.profile", self.auth.profile != AuthProfile::Mtls),
-            ("auth.token_url", self.auth.token_url.is_some()),
-            ("auth.client_id", self.auth.client_id.is_some()),
-            ("spool.retention_days", self.spool.retention_days.is_some()),
             ("policy.key (skriv keys.person)", self.policy.key.is_some()),
-            ("obligation", self.obligation.is_some()),
-            ("transport.kind", self.transport.as_ref().is_some_and(|transport| transport.kind != "http")),
         ];
         match refused.into_iter().find(|(_, is_used)| *is_used) {
             Some((key, _)) => Err(ConfigError::Unsupported { key }),
@@ -298,189 +307,13 @@ impl ConfigFile {
     }
 }
 
-impl InboxSection {
-    fn check(self, base: &Path) -> Result<Inbox, ConfigError> {
-        let readiness = match (self.ready_marker, self.settle) {
-            (Some(marker), None) if marker.len() > 1 && marker.starts_with('.') && !marker.contains('/') => {
-                Readiness::Marker(marker)
-            }
-            (Some(_), None) => {
-                return Err(value("inbox.ready_marker", "en filändelse som \".klar\" / a file ending"));
-            }
-            (None, Some(time)) => Readiness::Settled(
-                seconds(&time)
-                    .ok_or_else(|| value("inbox.settle", "en tid som \"10m\" / a time such as \"10m\""))?,
-            ),
-            _ => {
-                return Err(value(
-                    "inbox",
-                    "ange antingen ready_marker eller settle / give either ready_marker or settle",
-                ));
-            }
-        };
-        let archive = match self.after.as_str() {
-            "archive" => true,
-            "leave" => false,
-            _ => return Err(value("inbox.after", "archive eller leave / archive or leave")),
-        };
-        if self.pattern.is_empty() || self.pattern.contains('/') {
-            return Err(value(
-                "inbox.pattern",
-                "ett filnamn, * för valfria tecken / a file name, * for any characters",
-            ));
-        }
-        Ok(Inbox { path: base.join(self.path), pattern: self.pattern, readiness, archive })
+/// At most ten years: longer is a mistake.
+fn retention_days(days: Option<u32>) -> Result<u32, ConfigError> {
+    match days.unwrap_or(RETENTION_DAYS) {
+        days if days <= 3653 => Ok(days),
+        _ => Err(value("spool.retention_days", "0–3653 dagar / days")),
     }
-}
-
-const fn value(key: &'static str, remedy: &'static str) -> ConfigError {
-    ConfigError::Value { key, remedy }
-}
-
-fn is_unit(text: &str) -> bool {
-    (1..=64).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-}
-
-/// `https` only, no user, no query; loopback and IP literals only for the sandbox.
-fn check_url(text: &str, environment: Environment) -> Result<String, ConfigError> {
-    let fault = || {
-        value(
-            "endpoint.url",
-            "https://värd[:port]/väg, utan användare, fråga eller IP-adress / without user, query or IP address",
-        )
-    };
-    let rest = text.strip_prefix("https://").ok_or_else(fault)?;
-    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
-    let plain = text.len() <= 2048
-        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"@?#\\\"<>".contains(&byte));
-    let is_numeric =
-        host.starts_with('[') || host.split('.').all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-    let is_local = host == "localhost" || is_numeric;
-    if host.is_empty() || !plain || path.contains("..") || (is_local && environment != Environment::Sandbox) {
-        return Err(fault());
-    }
-    Ok(text.trim_end_matches('/').to_owned())
-}
-
-fn check_thumbprints(texts: Vec<String>) -> Result<Vec<String>, ConfigError> {
-    let is_thumbprint = |text: &String| {
-        text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-    };
-    if texts.is_empty() || !texts.iter().all(is_thumbprint) {
-        return Err(value(
-            "endpoint.receipt_keys",
-            "minst ett tumavtryck, 43 tecken (RFC 7638) / at least one thumbprint",
-        ));
-    }
-    Ok(texts)
-}
-
-/// `90s`, `30m`, `4h` in seconds.
-fn seconds(text: &str) -> Option<u64> {
-    let split = text.len().checked_sub(1)?;
-    let number: u64 = text.get(..split)?.parse().ok()?;
-    let unit = match text.get(split..)? {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        _ => return None,
-    };
-    number.checked_mul(unit).filter(|seconds| (1..=7 * 24 * 3600).contains(seconds))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const GOOD: &str = r#"
-        [sender]
-        organisationsnummer = "2120000142"
-        typ = "socialnamnd"
-        kommunkod = "0180"
-        system = "system-a"
-        [endpoint]
-        url = "https://127.0.0.1:8443"
-        environment = "sandbox"
-        ca_file = "ca.pem"
-        receipt_keys = ["kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"]
-        [keys]
-        manifest = { file = "m.pem" }
-        record_id = { file = "r.key" }
-        content_mac = { credential = "content" }
-        audit = { file = "a.key" }
-        spool = { file = "s.key" }
-        [auth]
-        profile = "mtls"
-        certificate = "client.pem"
-        key = { file = "client.key" }
-        [inbox]
-        path = "inbox"
-        pattern = "insats-*.csv"
-        ready_marker = ".klar"
-        after = "leave"
-        [spool]
-        path = "spool"
-        [policy]
-        file = "policy.toml"
-    "#;
-
-    fn parse(text: &str) -> Result<Config, ConfigError> {
-        Config::parse(text, Path::new("socialdata.toml"), Path::new("/etc/socialdata"))
-    }
-
-    fn check(from: &str, to: &str, expected: &str) {
-        assert!(GOOD.contains(from), "{from}");
-        let fault = parse(&GOOD.replacen(from, to, 1)).unwrap_err();
-        assert!(fault.to_string().contains(expected), "{fault}");
-    }
-
-    #[test]
-    fn a_good_file_is_read_and_its_paths_follow_it() {
-        let config = parse(GOOD).unwrap();
-        assert_eq!(config.spool, Path::new("/etc/socialdata/spool"));
-        assert_eq!(config.inbox.readiness, Readiness::Marker(".klar".to_owned()));
-        assert_eq!(config.deadline_seconds, 14_400);
-    }
-
-    #[test]
-    fn unknown_keys_name_the_line_and_never_quote_it() {
-        let fault = parse(&GOOD.replacen("typ =", "colour =", 1)).unwrap_err();
-        assert_eq!(fault.code(), "config-form");
-        assert!(!fault.to_string().contains("colour"), "{fault}");
-    }
-
-    #[test]
-    fn values_outside_their_grammar_are_named() {
-        check("2120000142", "2120000143", "sender.organisationsnummer");
-        check("\"0180\"", "\"180\"", "sender.kommunkod");
-        check("\"socialnamnd\"", "\"namnd\"", "sender.typ");
-        check("https://", "http://", "endpoint.url");
-        check("environment = \"sandbox\"", "environment = \"production\"", "endpoint.url");
-        check("https://127.0.0.1:8443", "https://user@register.example.se", "endpoint.url");
-        check("\"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k\"", "", "endpoint.receipt_keys");
-        check("\".klar\"", "\"klar\"", "inbox.ready_marker");
-        check("\"leave\"", "\"delete\"", "inbox.after");
-    }
-
-    #[test]
-    fn what_is_not_there_yet_is_refused_and_not_ignored() {
-        check("profile = \"mtls\"", "profile = \"both\"", "auth.profile: stöds inte");
-        check(
-            "path = \"spool\"",
-            "path = \"spool\"\nretention_days = 14",
-            "spool.retention_days: stöds inte",
-        );
-        check("[policy]", "[transport]\nkind = \"file-drop\"\n[policy]", "transport.kind: stöds inte");
-        check("[policy]", "[obligation]\nset = \"nuvarande\"\n[policy]", "obligation: stöds inte");
-    }
-
-    #[test]
-    fn times_have_a_unit_and_an_end() {
-        assert_eq!((seconds("90s"), seconds("30m"), seconds("4h")), (Some(90), Some(1800), Some(14_400)));
-        for text in ["", "h", "4", "0m", "4d", "999999h", "-1h", "å"] {
-            assert_eq!(seconds(text), None, "{text}");
-        }
-    }
-}
+mod tests;

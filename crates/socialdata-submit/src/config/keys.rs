@@ -100,6 +100,11 @@ pub enum SecretError {
     /// A published test key where only own keys may be used.
     #[error("en publicerad testnyckel får inte användas här / a published test key must not be used here")]
     TestKey,
+    /// A certificate that is past its last day.
+    #[error(
+        "certifikatet har gått ut; beställ ett nytt innan något kan skickas / the certificate has expired"
+    )]
+    Expired,
     /// An environment variable outside the sandbox.
     #[error(
         "en nyckel i en miljövariabel tillåts bara i sandlådan / a key in the environment is for the sandbox only"
@@ -127,6 +132,7 @@ impl SecretError {
                 | Self::FolderOpenToOthers
                 | Self::EnvironmentRefused
                 | Self::TestKey
+                | Self::Expired
         )
     }
 
@@ -143,6 +149,7 @@ impl SecretError {
             Self::NotText => "not-text",
             Self::NotAKey(code) => code,
             Self::TestKey => "test-key",
+            Self::Expired => "expired",
             Self::EnvironmentRefused => "environment-refused",
             Self::NoVariable => "no-variable",
             Self::NoCredentials => "no-credentials",

@@ -2,10 +2,21 @@
 //!
 //! Unknown keys are refused. Secrets are never in the file, only where they lie. Paths are relative to the file.
 
+mod auth;
+mod endpoint;
 mod error;
 mod file;
+mod grammar;
+mod inbox;
 mod keys;
+mod namnd;
+mod sender;
+mod obligation;
 
+pub use auth::{Auth, AuthProfile, TokenSettings};
 pub use error::ConfigError;
-pub use file::{AuthProfile, Config, Inbox, KeySources, Readiness};
+pub use file::{Config, KeySources, TransportKind};
+pub use inbox::{Inbox, Readiness};
 pub use keys::{KeySource, SecretError, Surroundings, check_key_folder, read_credential, read_secret};
+pub use sender::Principal;
+pub use obligation::{Obligation, OnBehalf};

@@ -61,7 +61,7 @@ impl Timeouts {
 
 /// No redirects, no proxy but a configured one, no retries, no decompression, no cookies, no platform trust store: each of
 /// them would decide something that the protocol decides.
-pub(super) fn client(connection: &Connection) -> Result<Client, TransportError> {
+pub(crate) fn client(connection: &Connection) -> Result<Client, TransportError> {
     // A second call finds the provider installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let authorities =

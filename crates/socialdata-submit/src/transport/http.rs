@@ -63,35 +63,14 @@ impl HttpTransport {
     /// request goes out once more with a new one. A second 401 is the answer.
     async fn exchange_with_token(&self, request: &Request) -> Result<Answer, TransportError> {
         let Some(tokens) = &self.tokens else { return self.exchange_once(request, None).await };
-        let token = self.token(tokens).await?;
+        let token = access_token(&self.client, tokens).await?;
         let answer = self.exchange_once(request, Some(&token)).await?;
         if answer.status != StatusCode::UNAUTHORIZED.as_u16() {
             return Ok(answer);
         }
         tokens.borrow_mut().forget();
-        let token = self.token(tokens).await?;
+        let token = access_token(&self.client, tokens).await?;
         self.exchange_once(request, Some(&token)).await
-    }
-
-    /// The token in hand, or a new one.
-    async fn token(&self, tokens: &RefCell<TokenKeeper>) -> Result<HeaderValue, TransportError> {
-        let ready = tokens.borrow().ready()?;
-        let asked = match ready {
-            Ready::Token(token) => return Ok(token),
-            Ready::Ask(request) => request,
-        };
-        let response = self
-            .client
-            .post(&asked.url)
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(asked.form.as_bytes().to_vec())
-            .send()
-            .await
-            .map_err(|error| kind(&error))?;
-        let status = response.status().as_u16();
-        let date = headers::date(response.headers());
-        let body = Zeroizing::new(read_capped(response, MAX_TOKEN_ANSWER).await?);
-        tokens.borrow_mut().take(&TokenAnswer { status, date, body: &body })
     }
 
     async fn exchange_once(
@@ -140,6 +119,29 @@ impl Transport for HttpTransport {
         // The timer belongs to the runtime, so it is made inside it.
         self.runtime.block_on(async move { tokio::time::sleep(time).await });
     }
+}
+
+/// The token in hand, or a new one.
+pub(crate) async fn access_token(
+    client: &Client,
+    tokens: &RefCell<TokenKeeper>,
+) -> Result<HeaderValue, TransportError> {
+    let ready = tokens.borrow().ready()?;
+    let asked = match ready {
+        Ready::Token(token) => return Ok(token),
+        Ready::Ask(request) => request,
+    };
+    let response = client
+        .post(&asked.url)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(asked.form.as_bytes().to_vec())
+        .send()
+        .await
+        .map_err(|error| kind(&error))?;
+    let status = response.status().as_u16();
+    let date = headers::date(response.headers());
+    let body = Zeroizing::new(read_capped(response, MAX_TOKEN_ANSWER).await?);
+    tokens.borrow_mut().take(&TokenAnswer { status, date, body: &body })
 }
 
 /// Reads the body in pieces, so that an endless one costs no more than its cap. One that was coded is refused unread.

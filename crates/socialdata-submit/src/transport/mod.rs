@@ -13,9 +13,12 @@ mod tls_fault;
 
 use std::time::Duration;
 
+pub(crate) use client::client;
 pub use client::{Connection, Timeouts};
 pub use error::{SecurityReason, TransportError};
+pub(crate) use http::access_token;
 pub use http::{HttpOptions, HttpTransport};
+pub(crate) use tls_fault::kind as failure_kind;
 
 /// Carries requests to one register.
 pub trait Transport {

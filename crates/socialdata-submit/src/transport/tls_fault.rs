@@ -8,7 +8,7 @@ use rustls::{AlertDescription, CertificateError};
 use super::error::{SecurityReason, TransportError};
 
 /// The kind of a failure of the HTTP library.
-pub(super) fn kind(error: &reqwest::Error) -> TransportError {
+pub(crate) fn kind(error: &reqwest::Error) -> TransportError {
     if let Some(fault) = tls_cause(error) {
         reason(fault).map_or(TransportError::Broken, TransportError::Security)
     } else if error.is_timeout() {
@@ -39,8 +39,9 @@ fn reason(fault: &rustls::Error) -> Option<SecurityReason> {
     Some(match fault {
         rustls::Error::InvalidCertificate(fault) => certificate(fault),
         rustls::Error::AlertReceived(alert) => received(*alert),
-        rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType)
-        | rustls::Error::InvalidMessage(rustls::InvalidMessage::UnknownProtocolVersion) => Reason::NotTls,
+        rustls::Error::InvalidMessage(
+            rustls::InvalidMessage::InvalidContentType | rustls::InvalidMessage::UnknownProtocolVersion,
+        ) => Reason::NotTls,
         rustls::Error::PeerIncompatible(
             rustls::PeerIncompatible::ServerDoesNotSupportTls12Or13
             | rustls::PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,

@@ -11,7 +11,10 @@ impl Store {
     /// The number of a submission; one that was never seen gets the next number.
     pub(in crate::receiver) fn appearance(&self, id: SubmissionId) -> Result<NonZeroU64, SandboxError> {
         self.write(|txn| {
-            txn.execute("INSERT INTO appearance (submission) VALUES (?1) ON CONFLICT DO NOTHING", [id.to_string()])?;
+            txn.execute(
+                "INSERT INTO appearance (submission) VALUES (?1) ON CONFLICT DO NOTHING",
+                [id.to_string()],
+            )?;
             let sql = "SELECT no FROM appearance WHERE submission = ?1";
             let no = first(txn, sql, [id.to_string()], |row| number(row, 0))?;
             no.and_then(NonZeroU64::new).ok_or(DAMAGED)
@@ -24,6 +27,8 @@ impl Store {
         id: SubmissionId,
     ) -> Result<Option<NonZeroU64>, SandboxError> {
         let sql = "SELECT no FROM appearance WHERE submission = ?1";
-        self.read(|txn| Ok(first(txn, sql, [id.to_string()], |row| number(row, 0))?.and_then(NonZeroU64::new)))
+        self.read(
+            |txn| Ok(first(txn, sql, [id.to_string()], |row| number(row, 0))?.and_then(NonZeroU64::new)),
+        )
     }
 }

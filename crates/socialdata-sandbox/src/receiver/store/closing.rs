@@ -81,7 +81,11 @@ impl Store {
     }
 
     /// Opens a closed period again, for all senders. Gives the number of closings that are void now.
-    pub(in crate::receiver) fn reopen(&self, period: PeriodId, now: Timestamp) -> Result<usize, SandboxError> {
+    pub(in crate::receiver) fn reopen(
+        &self,
+        period: PeriodId,
+        now: Timestamp,
+    ) -> Result<usize, SandboxError> {
         self.write(|txn| {
             let sql = "UPDATE closing SET reopened_at = ?2 WHERE period = ?1 AND reopened_at IS NULL";
             Ok(txn.execute(sql, params![period.to_string(), now.to_string()])?)

@@ -46,7 +46,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, SandboxError> {
         self.read(|txn| {
-            let sql = "SELECT principal, valid_from, valid_until FROM mandate WHERE sender = ?1 AND reference = ?2";
+            let sql =
+                "SELECT principal, valid_from, valid_until FROM mandate WHERE sender = ?1 AND reference = ?2";
             let held = first(txn, sql, params![sender.0, principal.mandate.to_string()], |row| {
                 let registered: OnBehalfOf = from_json(&row.get::<_, String>(0)?)?;
                 let (from, until): (Timestamp, Timestamp) = (text(row, 1)?, text(row, 2)?);

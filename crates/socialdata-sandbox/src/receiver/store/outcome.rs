@@ -15,9 +15,7 @@ use socialdata_protocol::{
     receipt_issue::outcome_receipt,
     tally::{Tally, statuses},
     versions::{self, RecordResult, StoredRecord},
-    wire::{
-        Finding, FindingError, FindingStatus, Manifest, Receipt, RecordState, Severity, SubmissionError,
-    },
+    wire::{Finding, FindingError, FindingStatus, Manifest, Receipt, RecordState, Severity, SubmissionError},
 };
 
 use super::{DAMAGED, SenderId, Store, every, first, number, receipts, senders, signed, text, to_json, word};

@@ -49,8 +49,9 @@ impl Store {
         self.read(|txn| {
             let sql = "SELECT sender.id, party FROM token_client JOIN sender ON sender.id = sender
                        WHERE token_client.id = ?1";
-            let found: Option<(SenderId, Party)> =
-                first(txn, sql, [id], |row| Ok((SenderId(row.get(0)?), from_json(&row.get::<_, String>(1)?)?)))?;
+            let found: Option<(SenderId, Party)> = first(txn, sql, [id], |row| {
+                Ok((SenderId(row.get(0)?), from_json(&row.get::<_, String>(1)?)?))
+            })?;
             let Some((id, party)) = found else { return Ok(None) };
             Ok(Some(Sender { id, party, keys: senders::keys(txn, id)? }))
         })

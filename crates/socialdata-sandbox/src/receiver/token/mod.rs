@@ -45,7 +45,12 @@ pub(super) async fn token(
 
 impl App {
     /// Gives an access token for the assertion in a form.
-    fn grant(&self, form: &[u8], certificate: Option<[u8; 32]>, now: Timestamp) -> Result<Granted, TokenError> {
+    fn grant(
+        &self,
+        form: &[u8],
+        certificate: Option<[u8; 32]>,
+        now: Timestamp,
+    ) -> Result<Granted, TokenError> {
         let form = Form::read(form)?;
         let scopes = form.scopes()?;
         let client = assertion::check(&form.assertion, self, now)?;

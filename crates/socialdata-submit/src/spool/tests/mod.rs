@@ -3,6 +3,8 @@
 mod audit_chain;
 mod crash;
 mod damage;
+mod delivered_view;
+mod decisions;
 mod detours;
 mod diff;
 mod life;
