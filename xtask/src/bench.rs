@@ -13,15 +13,21 @@ use baseline::{Baseline, Toolchain};
 
 const PACKAGE: &str = "socialdata-format";
 
+/// The bench of a whole night.
+const NIGHT: &str = "night";
+
 const BASELINE: &str = "crates/socialdata-format/benches/baseline.toml";
 
-/// Prints nanoseconds per record of the workloads whose names hold `part`.
+/// Prints nanoseconds per record of the workloads whose names hold `part`; for `night` records per second from a file to their
+/// outcome receipts instead.
 ///
 /// # Errors
 ///
 /// When it cannot be built or fails.
 pub(crate) fn run(root: &Path, part: Option<&str>) -> Result<(), String> {
-    let mut command = cargo(root, &["bench", "--locked", "--package", PACKAGE, "--bench", "records"]);
+    let (package, bench, part) =
+        if part == Some(NIGHT) { ("socialdata-cli", NIGHT, None) } else { (PACKAGE, "records", part) };
+    let mut command = cargo(root, &["bench", "--locked", "--package", package, "--bench", bench]);
     if let Some(part) = part {
         command.args(["--", part]);
     }

@@ -166,7 +166,7 @@ fn a_redirect_is_not_followed() {
             out.write_all(b"HTTP/1.1 307 Temporary Redirect\r\nLocation: https://register.example.se/\r\nContent-Length: 0\r\n\r\n")
         },
         77,
-        "omdirigering",
+        "av säkerhetsskäl",
     );
 }
 
@@ -317,4 +317,149 @@ fn a_flipped_bit_anywhere_changes_nothing() {
         assert_eq!(ended.code, 0, "after bit {rung}\n{}", ended.stderr);
         wire.assert_done();
     }
+}
+
+/// The register answers all night in one wrong way; afterwards it answers properly.
+#[track_caller]
+fn check_scenario(scenario: &str, code: i32, words: &str) {
+    let mut wire = Wire::new();
+    wire.home.start(scenario);
+    let ended = wire.home.submit().expect(code);
+    assert!(ended.stderr.contains(words) || code == 0, "{scenario}: {words}\n{}", ended.stderr);
+    wire.home.start("accept");
+    wire.clean_night();
+}
+
+#[test]
+fn a_register_that_says_everything_twice_is_heard_once() {
+    check_scenario("duplicate-response", 0, "");
+}
+
+#[test]
+fn a_register_that_asks_to_wait_is_waited_for() {
+    check_scenario("429-retry-after", 0, "");
+}
+
+/// Every PUT of the night is reset, at its head or in its body: the bytes stay, and the next night sends them.
+#[test]
+fn a_register_that_resets_every_submission_gets_the_same_bytes_the_next_night() {
+    for scenario in ["reset-before-body", "reset-mid-body"] {
+        check_scenario(scenario, 69, "nästa körning");
+    }
+}
+
+#[test]
+fn a_register_that_answers_nonsense_gets_the_same_bytes_the_next_night() {
+    for scenario in ["bad-json", "huge-body", "gzip-bomb"] {
+        check_scenario(scenario, 69, "nästa körning");
+    }
+}
+
+#[test]
+fn a_register_whose_clock_is_an_hour_off_gets_nothing_signed() {
+    check_scenario("clock-skew", 78, "klockan går fel");
+}
+
+#[test]
+fn a_register_that_forbids_is_77_and_is_asked_again_the_next_night() {
+    check_scenario("forbidden", 77, "säkerhetsskäl");
+}
+
+/// A receipt that is not about what was sent: another payload's, another submission's, a finding withheld.
+#[test]
+fn a_receipt_about_something_else_stops_everything() {
+    for (scenario, check) in [("wrong-digest", "R10"), ("stale-receipt", "R8"), ("missing-finding", "R14")] {
+        let mut wire = Wire::new();
+        wire.home.start(scenario);
+        let ended = wire.home.submit();
+        assert_eq!(ended.code, 77, "{scenario}\n{}", ended.stderr);
+        assert!(
+            ended.stderr.contains("kvittens") && ended.stderr.contains(check),
+            "{scenario}: {}",
+            ended.stderr
+        );
+        assert_eq!(wire.home.count("SUSPECT"), 1, "{scenario}");
+        // That receiver refuses one record, so that there is a finding to be withheld.
+        let refused = usize::from(scenario == "missing-finding");
+        let effects = wire.home.effects_when(wire.model.effects() - refused);
+        wire.home.start("accept");
+        wire.home.submit().expect(77);
+        assert_eq!(wire.home.effects(), effects, "{scenario}: something was sent");
+    }
+}
+
+#[test]
+fn a_closed_period_is_for_a_person() {
+    let mut wire = Wire::new();
+    wire.home.start("closed-period");
+    let ended = wire.home.submit().expect(65);
+    assert!(ended.stderr.contains("karantän"), "{}", ended.stderr);
+    assert!(wire.home.effects().is_empty());
+}
+
+#[test]
+fn another_installation_under_our_identity_is_78() {
+    let mut wire = Wire::new();
+    wire.home.start("instance-conflict");
+    wire.home.submit().expect(78);
+    assert!(wire.home.effects().is_empty());
+}
+
+/// Copies a folder without what only the living one may have.
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    let copied = std::process::Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap();
+    assert!(copied.success());
+}
+
+/// The ledger is behind the register: what it does not know is found in the register's list and inventory, asked about in the
+/// version that the register has, and corrected from there.
+#[cfg(unix)]
+#[test]
+fn a_spool_from_an_old_backup_does_nothing_twice() {
+    let mut wire = Wire::new();
+    wire.home.submit().expect(0);
+    let backup = wire.home.folder().with_extension("backup");
+    copy(&wire.home.spool(), &backup);
+    wire.another_export("natt-2");
+    wire.home.submit().expect(0);
+    wire.assert_done();
+
+    let aside = wire.home.folder().with_extension("aside");
+    #[expect(clippy::disallowed_methods, reason = "the test plays the operator")]
+    std::fs::rename(wire.home.spool(), &aside).unwrap();
+    copy(&backup, &wire.home.spool());
+    wire.another_export("natt-3");
+    // Versions that turn out to have other content are told to a person.
+    let ended = wire.home.submit();
+    assert!([0, 65].contains(&ended.code), "{}\n{}", ended.code, ended.stderr);
+    wire.model.assert_is(&wire.home.effects(), &wire.home.record_id_key());
+    wire.another_export("natt-4");
+    wire.home.submit().expect(0);
+    wire.assert_done();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cloned_spool_on_a_second_host_does_nothing_twice() {
+    let mut wire = Wire::new();
+    wire.home.submit().expect(0);
+    // The second host: the same folder elsewhere, the receiver where it was.
+    let second = tempfile::tempdir().unwrap();
+    let clone = second.path().join("kommun");
+    copy(&wire.home.folder(), &clone);
+    wire.another_export("natt-2");
+    wire.home.submit().expect(0);
+    wire.assert_done();
+
+    wire.source.correct(3);
+    let lines = wire.source.lines();
+    let path = clone.join("inbox/insats-natt-3.ndjson");
+    crate::home::write(&path, lines.as_bytes());
+    let marker = crate::source::marker(wire.source.len(), lines.as_bytes());
+    crate::home::write(&path.with_extension("ndjson.klar"), marker.as_bytes());
+    let mut command = crate::command::command(["submit", "--config"]);
+    let ended = crate::command::Ended::of(command.arg(clone.join("socialdata.toml")).output().unwrap());
+    assert!([0, 65].contains(&ended.code), "{}\n{}", ended.code, ended.stderr);
+    wire.model.night(&wire.source);
+    wire.model.assert_is(&wire.home.effects(), &wire.home.record_id_key());
 }

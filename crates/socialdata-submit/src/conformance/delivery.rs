@@ -187,6 +187,12 @@ impl Suite<'_> {
         Ok(())
     }
 
+    /// Remembers the first record of a delivered draft as applied.
+    pub(super) fn note(&mut self, draft: &Draft) {
+        let first = draft.records.first();
+        self.held.extend(first.map(|record| (record.id, (record.version, record.op != "void"))));
+    }
+
     /// Delivers what a case needs before it can look at anything.
     pub(super) fn given(&mut self, record: DraftRecord) -> Verdict {
         self.expects(record, "applied").map_err(|outcome| match *outcome {

@@ -5,6 +5,7 @@ mod capabilities;
 mod closing;
 mod end;
 mod envelope;
+mod forms;
 mod identity;
 mod lists;
 mod manifest;
@@ -42,6 +43,7 @@ pub(super) const FAMILIES: &[Family] = &[
     family("versions", "Exakt en gång", "Exactly once", versions::CASES),
     family("records", "Posterna", "The records", records::CASES),
     family("payload", "Postlistan och ramen", "The record list and its frame", payload::CASES),
+    family("forms", "Förseglade listor och listor i XML", "Sealed lists and lists in XML", forms::CASES),
     family("receipts", "Kvittenserna", "The receipts", receipts::CASES),
     family("outcome", "Beskedet och kvitteringen", "The outcome and its acknowledgement", outcome::CASES),
     family("lists", "Listan och inventeringen", "The list and the inventory", lists::CASES),
