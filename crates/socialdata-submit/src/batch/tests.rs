@@ -27,6 +27,7 @@ fn seal(installation: &Installation, sealer: Option<&dyn Sealer>) -> (Sealed, Ma
                 outbound: Outbound::void(id, Posttyp::Insats, period.parse().unwrap()),
                 op: Op::Void,
                 version: Version::new(2).unwrap(),
+                reason: Some(Reason::AbsentInSource),
             }
         })
         .collect();
