@@ -128,8 +128,7 @@ impl Planning<'_> {
         let mut by_event = EventVoids::new();
         for entry in &survey.sendable {
             let period = period_id(entry.period)?;
-            let row = known(ledger.row(&entry.record_id)?.as_ref());
-            let Some(operation) = self.operation(entry, &row, &mut planned)? else { continue };
+            let Some(operation) = self.operation(entry, ledger, &mut planned)? else { continue };
             planned.counts.add(operation.op);
             if entry.event.is_some() && operation.op == Op::Void {
                 by_event
@@ -163,20 +162,29 @@ impl Planning<'_> {
     fn operation(
         &self,
         entry: &Entry,
-        row: &plan::LedgerRow,
+        ledger: &mut Ledger<'_>,
         planned: &mut Planned,
     ) -> Result<Option<Operation>, PlanError> {
+        let found = ledger.row(&entry.record_id)?;
+        let row = known(found.as_ref());
         let Some(event) = entry.event else {
-            let operation = plan::plan(row, Some(entry.content_mac), true);
+            let operation = plan::plan(&row, Some(entry.content_mac), true);
             planned.counts.unchanged += u64::from(operation.is_none());
             return Ok(operation);
         };
-        match plan_event(row, &event, entry.content()) {
+        match plan_event(&row, &event, entry.content()) {
             EventPlan::Send(operation) => return Ok(Some(operation)),
             EventPlan::Nothing => planned.counts.unchanged += 1,
             EventPlan::Wait => {
                 planned.counts.unchanged += 1;
-                planned.waiting.insert(entry.file);
+                // After a crash it is mostly this very event that is on its way.
+                let carrier = found.and_then(|row| row.inflight);
+                let is_on_its_way = carrier.map(|carrier| {
+                    ledger.is_carried(carrier, &entry.record_id, event.version, entry.content())
+                });
+                if !is_on_its_way.transpose()?.unwrap_or(false) {
+                    planned.waiting.insert(entry.file);
+                }
             }
             EventPlan::DoesNotFollow => {
                 planned.astray += 1;

@@ -138,7 +138,7 @@ fn a_version_that_does_not_follow_is_held_and_named() {
     let content = |place: usize, source: &Source| parse(&source.records().nth(place).unwrap().1);
     source.correct(6);
     let right = vendor.events(&source);
-    // A gap, an operation that does not fit, the same version with other content, and an older one.
+    // A gap, an operation that does not fit, and the same version with other content.
     let wrong = [
         event(content(0, &source), 3, "rattelse", Some("annan")),
         event(content(1, &source), 2, "rapport", None),
