@@ -7,11 +7,13 @@
 )]
 
 mod bench;
+mod clean_cargo;
 mod codegen;
 mod new_rule;
 mod rules_diff;
 mod rules_docs;
 mod schema_diff;
+mod sim;
 mod test;
 mod tidy;
 
@@ -40,6 +42,10 @@ Commands:
   bench [PART]      nanoseconds per record of the workloads whose names hold PART, for people
   bench --check     fail if the instructions per record differ from the baseline by more than 3 %; needs valgrind
   bench --bless     write the baseline anew
+  sim [OPTIONS]     many nights of sender and register in which everything goes wrong that can; --nights N,
+                    --seed S (or SEED in the environment), --faults LIST, --trace; a failure prints how to
+                    play it again
+  sim --mutations   the proof that the simulator finds every planted bug
   tidy              the checks that no compiler makes
   help              this text
 
@@ -71,6 +77,7 @@ fn main() -> ExitCode {
         ["bench", part] if !part.starts_with('-') => {
             workspace_root().and_then(|root| bench::run(&root, Some(part)))
         }
+        ["sim", words @ ..] => workspace_root().and_then(|root| sim::run(&root, words)),
         ["tidy"] => workspace_root().and_then(|root| tidy::run(&root)),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{codegen, rules_docs, tidy};
+use crate::clean_cargo::cargo;
+use crate::{codegen, rules_docs, sim, tidy};
 
 /// Runs the steps until one fails; the last line printed counts them.
 pub(crate) fn run(root: &Path) -> ExitCode {
@@ -51,6 +52,7 @@ enum Job {
     CodegenCheck,
     DocsCheck,
     Tidy,
+    Simulator(&'static [&'static str]),
     /// This machine lacks something; says what.
     Unavailable(&'static str),
 }
@@ -83,6 +85,8 @@ fn plan(tools: Tools) -> Vec<Step> {
             cargo("tests (cargo test)", &["test", "--workspace", "--lib", "--bins", "--tests", "--locked"])
         },
         cargo("doctests", &["test", "--workspace", "--doc", "--locked"]),
+        Step { title: "cargo xtask sim --nights 20000", job: Job::Simulator(&["--nights", "20000"]) },
+        Step { title: "cargo xtask sim --mutations", job: Job::Simulator(&["--mutations"]) },
         Step { title: "cargo doc", job: Job::Documentation },
         Step {
             title: "cargo deny",
@@ -142,6 +146,7 @@ fn perform(job: &Job, root: &Path) -> Result<(), String> {
         Job::CodegenCheck => codegen::run(root, true),
         Job::DocsCheck => rules_docs::run(root, true),
         Job::Tidy => tidy::run(root),
+        Job::Simulator(words) => sim::run(root, words),
         Job::Unavailable(why) => Err((*why).to_owned()),
     }
 }
@@ -161,32 +166,6 @@ fn spelled(command: &Command) -> String {
         .map(|word| word.to_string_lossy())
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// A cargo command in the workspace's folder, free of what `cargo run` told this program about itself.
-///
-/// Build scripts that watch those variables (ring's does) would otherwise run again each time.
-fn cargo(root: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new("cargo");
-    command.args(args).current_dir(root);
-    for name in own_package_variables() {
-        command.env_remove(name);
-    }
-    command
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "looks at the names only, to take them from a child's environment"
-)]
-fn own_package_variables() -> Vec<std::ffi::OsString> {
-    std::env::vars_os()
-        .map(|(name, _)| name)
-        .filter(|name| {
-            let name = name.to_string_lossy();
-            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
-        })
-        .collect()
 }
 
 fn summary(results: &[StepResult]) -> String {
@@ -231,7 +210,7 @@ mod tests {
     fn all_steps_pass_where_everything_is_installed() {
         let steps = plan(Tools { nextest: true, deny: true });
         let results = run_steps(&steps, |_| Ok(()));
-        assert_eq!(last_line(&results), "steps: 9 passed, 0 failed, 0 skipped");
+        assert_eq!(last_line(&results), "steps: 11 passed, 0 failed, 0 skipped");
     }
 
     #[test]
@@ -242,8 +221,8 @@ mod tests {
             performed += 1;
             Ok(())
         });
-        assert_eq!(performed, 8);
-        assert_eq!(last_line(&results), "steps: 8 passed, 0 failed, 1 skipped");
+        assert_eq!(performed, 10);
+        assert_eq!(last_line(&results), "steps: 10 passed, 0 failed, 1 skipped");
         assert!(summary(&results).contains("SKIPPED  cargo deny: not installed"));
     }
 
@@ -256,7 +235,7 @@ mod tests {
             if matches!(job, Job::Tidy) { Err("two complaints".to_owned()) } else { Ok(()) }
         });
         assert_eq!(performed, 4);
-        assert_eq!(last_line(&results), "steps: 3 passed, 1 failed, 5 skipped");
+        assert_eq!(last_line(&results), "steps: 3 passed, 1 failed, 7 skipped");
         assert!(summary(&results).contains("FAILED   cargo xtask tidy: two complaints"));
         assert!(summary(&results).contains("SKIPPED  doctests: not reached, an earlier step failed"));
     }

@@ -1,8 +1,14 @@
 //! The words of the command line. The doc comments are the help texts.
 
+pub(crate) mod audit;
+pub(crate) mod completions;
 pub(crate) mod conformance;
+pub(crate) mod due;
+pub(crate) mod filip;
 pub(crate) mod key;
 pub(crate) mod policy;
+pub(crate) mod receipts;
+pub(crate) mod retry;
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -19,9 +25,15 @@ use socialdata_protocol::ids::{Digest, PeriodId};
 use socialdata_sandbox::kommun::Fault;
 use socialdata_sandbox::{AuthProfile, ScriptLine};
 
+use audit::{AuditArguments, SpoolArguments};
+use completions::{CompletionsArguments, ManArguments};
 use conformance::ConformanceArguments;
+use due::DueArguments;
+use filip::{FilipArguments, ProjectArguments};
 use key::KeyArguments;
 use policy::{PolicyArguments, PseudonymiseArguments};
+use receipts::ReceiptsArguments;
+use retry::{QuarantineArguments, RetryArguments};
 
 /// Stands under every help text.
 const EXIT_CODES: &str = "\
@@ -57,6 +69,9 @@ pub(crate) enum Command {
     /// Visar hur spolen står: leveranser, poster, kvittenser.
     #[command(after_help = with_codes("Exempel:\n  socialdata status --config socialdata.toml"))]
     Status(StatusArguments),
+    /// Visar vad som ska lämnas och när, vad som är försenat, saknas eller är undantaget.
+    #[command(after_help = with_codes("Exempel:\n  socialdata due --config socialdata.toml\n  socialdata due --kommunkod 0331 --typ socialnamnd,kommun --year 2027 --format html --output plan.html\n  socialdata due --kommunkod 0331 --typ socialnamnd --set socialdataregister --date 2027-07-01"))]
+    Due(DueArguments),
     /// Kör mottagaren för prov på den här datorn, eller visar vad den har gjort.
     #[command(after_help = with_codes("Exempel:\n  socialdata sandbox --data-dir ./demo/sandbox\n  socialdata sandbox effects --data-dir ./demo/sandbox --format json"))]
     Sandbox(SandboxArguments),
@@ -90,6 +105,33 @@ pub(crate) enum Command {
     /// Nycklar: gör, kontrollerar, förvarar, byter och förstör dem. Ingen nyckel visas någonsin.
     #[command(after_help = with_codes("Exempel:\n  socialdata key new --purpose person --out person.key\n  socialdata key check --config socialdata.toml"))]
     Key(KeyArguments),
+    /// Kontrollerar filer för dagens portal Filip innan någon laddar upp dem. Ingenting skickas.
+    #[command(after_help = with_codes("Exempel:\n  socialdata filip check ./till-portalen --filkod 0180 --open-period 2026-09"))]
+    Filip(FilipArguments),
+    /// Gör dagens filer (SOL1, SOL2, LSS, BU, EKB) av samma poster. Layouterna är ej verifierade.
+    #[command(after_help = with_codes("Exempel:\n  socialdata project insats-2026-09.ndjson --to sol1 --kommunkod 0180 --period 2026-09 --out ./till-portalen\n  socialdata project --to sol1 --sources"))]
+    Project(ProjectArguments),
+    /// Kvittenser: visar dem, lägger dem i arkivet, prövar dem.
+    #[command(after_help = with_codes("Exempel:\n  socialdata receipts --config socialdata.toml\n  socialdata receipts export arkiv-2026 --config socialdata.toml\n  socialdata receipts verify arkiv-2026/*.jws --config socialdata.toml"))]
+    Receipts(ReceiptsArguments),
+    /// Låter nästa körning försöka igen med en leverans eller en post, och säger vad som gäller för den.
+    #[command(after_help = with_codes("Exempel:\n  socialdata retry 019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071 --config socialdata.toml"))]
+    Retry(RetryArguments),
+    /// Det som väntar på en människa: visar, släpper eller kastar det, eller häver en misstanke.
+    #[command(after_help = with_codes("Exempel:\n  socialdata quarantine list --config socialdata.toml\n  socialdata quarantine release 019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071 --config socialdata.toml"))]
+    Quarantine(QuarantineArguments),
+    /// Revisionsspåret: kontrollerar eller skriver ut det.
+    #[command(after_help = with_codes("Exempel:\n  socialdata audit verify --config socialdata.toml"))]
+    Audit(AuditArguments),
+    /// Spolen som helhet: säkerhetskopia, arkiv, flytt till en ny dator.
+    #[command(after_help = with_codes("Exempel:\n  socialdata spool backup spole.db --config socialdata.toml\n  socialdata spool adopt --config socialdata.toml"))]
+    Spool(SpoolArguments),
+    /// Skriver komplettering av kommandoraden för ett skal.
+    #[command(after_help = with_codes("Exempel:\n  socialdata completions bash > /etc/bash_completion.d/socialdata"))]
+    Completions(CompletionsArguments),
+    /// Skriver manualsidor.
+    #[command(after_help = with_codes("Exempel:\n  socialdata man > socialdata.1\n  socialdata man --dir /usr/local/share/man/man1"))]
+    Man(ManArguments),
 }
 
 #[derive(Debug, Args)]
@@ -174,13 +216,16 @@ pub(crate) struct SubmitArguments {
     /// Bygg upp liggaren ur registrets inventarium innan något planeras.
     #[arg(long)]
     pub(crate) reconcile: bool,
+    /// Intyga att perioden är fullständig när allt är klart; utan poster blir det en nollrapport.
+    #[arg(long, value_name = "PERIOD", value_parser = period_id)]
+    pub(crate) close: Option<PeriodId>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct StatusArguments {
-    /// Konfigurationen.
-    #[arg(long, value_name = "FILE", env = "SOCIALDATA_CONFIG")]
-    pub(crate) config: PathBuf,
+    /// Konfigurationen; kan anges flera gånger, en per nämnd.
+    #[arg(long, value_name = "FILE", env = "SOCIALDATA_CONFIG", required = true)]
+    pub(crate) config: Vec<PathBuf>,
     /// Form.
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub(crate) format: ReportFormat,

@@ -3,8 +3,10 @@
 use std::io;
 use std::path::PathBuf;
 
+use socialdata_core::skyldighet::SkyldighetError;
 use socialdata_format::acceptance::AcceptanceError;
 use socialdata_format::foreign_schema::SchemaError;
+use socialdata_format::layout::{LayoutError, RenderError};
 use socialdata_format::report::BaselineError;
 use socialdata_format::{MappingError, ReadError};
 use socialdata_sandbox::SandboxError;
@@ -66,12 +68,33 @@ pub(crate) enum Failure {
     /// Something that would do harm.
     #[error("{0}")]
     Refused(&'static str),
+    /// A folder that the command reads.
+    #[error("mappen kan inte läsas ({kind}) / the folder cannot be read")]
+    FolderUnreadable { kind: io::ErrorKind },
+    /// The layout of `--layout` cannot be opened.
+    #[error("{path}: layouten kan inte läsas ({kind}) / the layout cannot be read", path = path.display())]
+    LayoutUnreadable { path: PathBuf, kind: io::ErrorKind },
+    /// The layout of `--layout` has a mistake.
+    #[error("{0}")]
+    Layout(#[from] LayoutError),
+    /// A row does not fit the layout.
+    #[error("{0}")]
+    Render(#[from] RenderError),
+    /// Not possible as things stand: a person has to look at it first.
+    #[error("{0}")]
+    NeedsPerson(&'static str),
+    /// A file that the command was to check cannot be read, or is not what it should be.
+    #[error("{path}: {what}", path = path.display())]
+    Unread { path: PathBuf, what: &'static str },
     /// The words of the command do not fit together.
     #[error("{0}")]
     Usage(&'static str),
     /// A rule that the catalogue does not have; `near` are codes that have something in common with what was asked for.
     #[error("det finns ingen regel med den koden / there is no such rule. Menade du / did you mean: {near}?")]
     UnknownRule { near: String },
+    /// A question about the duty that cannot be answered.
+    #[error("{0}")]
+    Skyldighet(#[from] SkyldighetError),
     /// The configuration.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -112,8 +135,10 @@ impl Failure {
             Self::SinceUnreadable { .. }
             | Self::Since { .. }
             | Self::Input { .. }
+            | Self::FolderUnreadable { .. }
+            | Self::Unread { .. }
             | Self::NoHeader { .. } => Exit::NotChecked,
-            Self::Usage(_) | Self::UnknownRule { .. } | Self::Kommun(_) => Exit::Usage,
+            Self::Usage(_) | Self::Skyldighet(_) | Self::UnknownRule { .. } | Self::Kommun(_) => Exit::Usage,
             Self::KeyFile { fault, .. } => of_key_file(*fault),
             Self::Config(error) if error.is_security() => Exit::Security,
             Self::Escrow(EscrowError::Recipient)
@@ -122,6 +147,9 @@ impl Failure {
             | Self::MappingUnreadable { .. }
             | Self::Mapping { .. }
             | Self::AcceptUnreadable { .. }
+            | Self::LayoutUnreadable { .. }
+            | Self::Layout(_)
+            | Self::Render(_)
             | Self::Accept { .. }
             | Self::Config(_)
             | Self::Transport(_) => Exit::Config,
@@ -133,6 +161,7 @@ impl Failure {
                 SpoolErrorKind::Internal => Exit::Internal,
                 SpoolErrorKind::Security => Exit::Security,
             },
+            Self::NeedsPerson(_) => Exit::DataNeedsHuman,
             Self::Internal(_) | Self::Demo(_) => Exit::Internal,
             Self::Night(fault) => fault.exit(),
             Self::Conformance(fault) => fault.exit(),

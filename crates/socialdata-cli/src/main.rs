@@ -6,6 +6,7 @@ mod arguments;
 mod command;
 mod console;
 mod failure;
+mod installed_spool;
 mod night_text;
 mod output;
 mod panic_hook;
@@ -45,6 +46,7 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Validate(arguments) => command::validate::run(&arguments, console),
         Command::Submit(arguments) => command::submit::run(&arguments, console),
         Command::Status(arguments) => command::status::run(&arguments, console),
+        Command::Due(arguments) => command::due::run(&arguments, console),
         Command::Sandbox(arguments) => command::sandbox::run(arguments, console),
         Command::Conformance(arguments) => command::conformance::run(&arguments, console),
         Command::Generate(arguments) => command::generate::run(&arguments, console),
@@ -56,6 +58,15 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Pseudonymise(arguments) => command::pseudonymise::run(&arguments, console),
         Command::Policy(arguments) => command::policy::run(&arguments, console),
         Command::Key(arguments) => command::key::run(&arguments, console),
+        Command::Filip(arguments) => command::filip::run(&arguments, console),
+        Command::Project(arguments) => command::project::run(&arguments, console),
+        Command::Receipts(arguments) => command::receipts::run(&arguments, console),
+        Command::Retry(arguments) => command::retry::run(&arguments, console),
+        Command::Quarantine(arguments) => command::quarantine::run(&arguments, console),
+        Command::Audit(arguments) => command::audit::run(&arguments, console),
+        Command::Spool(arguments) => command::spool::run(&arguments, console),
+        Command::Completions(arguments) => command::completions::run(&arguments, console),
+        Command::Man(arguments) => command::man::run(&arguments, console),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use socialdata_protocol::delivery::SubmissionState;
+use socialdata_protocol::ids::PeriodId;
 use socialdata_submit::{Exit, Installation, NightReport, OperationCounts, SubmissionLine};
 
 use crate::console::Console;
@@ -15,6 +16,9 @@ pub(crate) fn write(
     console: &mut Console,
 ) -> io::Result<()> {
     for line in lines(report, installation, dry_run, console) {
+        console.line(&line)?;
+    }
+    for line in to_do(report, console) {
         console.line(&line)?;
     }
     if let Some(fault) = &report.fault {
@@ -52,7 +56,93 @@ fn lines(report: &NightReport, installation: &Installation, dry_run: bool, conso
     lines.extend(held(report, console));
     lines.extend(report.operations.map(|counts| plan(counts, installation, dry_run, console)));
     lines.extend(report.submissions.iter().map(|line| submission(line, console)));
+    if report.reconciled {
+        lines.push(
+            console
+                .say(
+                    "Liggaren har jämförts med registrets inventarium.",
+                    "The ledger was compared with the register's inventory.",
+                )
+                .to_owned(),
+        );
+    }
+    lines.extend(report.judged.map(|(counts, _)| {
+        format!(
+            "{}: {} {}, {} {}",
+            console.say(
+                "Registret har provat den första leveransen",
+                "The register has tried the first submission"
+            ),
+            counts.total() - counts.rejected,
+            console.say("skulle godtas", "would be accepted"),
+            counts.rejected,
+            console.say("skulle avvisas", "would be rejected")
+        )
+    }));
+    lines.extend(report.closed.map(|closed| closing(closed, console)));
+    lines.extend(report.held_by_register.map(|live| {
+        format!(
+            "{}: {live}",
+            console.say("Poster i registret efter körningen", "Records in the register now")
+        )
+    }));
     lines
+}
+
+fn closing((period, is_zero): (PeriodId, bool), console: &Console) -> String {
+    let what = if is_zero {
+        console.say("är avslutad med en nollrapport", "is closed with a zero report")
+    } else {
+        console.say("är intygad som fullständig", "is declared complete")
+    };
+    format!("Period {period} {what}")
+}
+
+/// What somebody must do, with which command. One line for each thing.
+fn to_do(report: &NightReport, console: &Console) -> Vec<String> {
+    let states = |state| report.submissions.iter().any(|line| line.state == state);
+    let rejected = report.submissions.iter().any(|line| line.rejected > 0);
+    let rows = [
+        (
+            states(SubmissionState::Suspect),
+            console.say(
+                "Någon behöver granska en misstänkt leverans: socialdata status; den underkända kvittensen ligger i spolens mapp",
+                "Somebody must look at a suspect submission: socialdata status; the receipt that failed lies in the spool's folder",
+            ),
+        ),
+        (
+            states(SubmissionState::Quarantined),
+            console.say(
+                "Någon behöver se på en leverans i karantän: socialdata quarantine list",
+                "Somebody must look at a submission in quarantine: socialdata quarantine list",
+            ),
+        ),
+        (
+            rejected,
+            console.say(
+                "Rätta de avvisade posterna i verksamhetssystemet; de skickas igen när innehållet har ändrats",
+                "Correct the rejected records in the case system; they are sent again when their content has changed",
+            ),
+        ),
+        (
+            report.files_forgotten > 0,
+            console.say(
+                "En fil i inkorgen har legat över ett dygn utan klarmärke: se efter om uttaget blev färdigt",
+                "A file has lain in the inbox for over a day without its marker: see whether the export was finished",
+            ),
+        ),
+        (
+            report.errors > 0,
+            console.say(
+                "Rätta posterna som stannade hemma: socialdata validate visar fil, rad och regel",
+                "Correct the records that stayed at home: socialdata validate shows file, line and rule",
+            ),
+        ),
+    ];
+    rows.into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, text)| format!("{}: {text}", console.say("Att göra", "To do")))
+        .collect()
 }
 
 fn read(report: &NightReport, console: &Console) -> String {

@@ -47,6 +47,7 @@
 //! ```
 
 pub mod acceptance;
+pub mod filip;
 pub mod foreign_schema;
 pub mod layout;
 pub mod mapping;

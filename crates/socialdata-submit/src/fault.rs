@@ -57,6 +57,16 @@ pub enum NightFault {
         "en enda post är större än registret tar emot; den skickas inte / one record is larger than the register takes"
     )]
     TooLarge,
+    /// A period is to be declared complete while something of it stays at home.
+    #[error(
+        "perioden kan inte avslutas: poster i den stannar hemma, eller uttag är inte klara / the period is not complete"
+    )]
+    NotComplete,
+    /// The register does not take a closing of the period now.
+    #[error(
+        "registret tar inte emot ett avslut av perioden nu / the register does not take a closing of the period now"
+    )]
+    NotOpen,
     /// Everything is settled, but a file could not be moved to the archive.
     #[error("en färdig fil kunde inte flyttas till arkivet ({0}) / a finished file could not be moved")]
     Archive(io::ErrorKind),
@@ -67,9 +77,13 @@ impl NightFault {
     pub(crate) fn for_the_machine(&self) -> machine::Stop {
         match self {
             Self::Stop(stop) => stop.for_the_machine(),
-            Self::Inbox(_) | Self::Snapshot(_) | Self::Plan(_) | Self::RowCount | Self::TooLarge => {
-                machine::Stop::NeedsPerson
-            }
+            Self::Inbox(_)
+            | Self::Snapshot(_)
+            | Self::Plan(_)
+            | Self::RowCount
+            | Self::TooLarge
+            | Self::NotComplete
+            | Self::NotOpen => machine::Stop::NeedsPerson,
             Self::Config(_) => machine::Stop::Configuration,
             Self::Refused(_) | Self::Sealing(_) => machine::Stop::Security,
             Self::Spool(_) | Self::Batch(_) | Self::Archive(_) => machine::Stop::CommitFailed,
@@ -95,7 +109,7 @@ impl NightFault {
             Self::Batch(_) => Exit::Internal,
             Self::Refused(_) | Self::Sealing(_) => Exit::Security,
             Self::Stop(stop) => stop.exit(),
-            Self::RowCount | Self::TooLarge => Exit::DataNeedsHuman,
+            Self::RowCount | Self::TooLarge | Self::NotComplete | Self::NotOpen => Exit::DataNeedsHuman,
             Self::Archive(_) => Exit::Io,
         }
     }

@@ -13,9 +13,12 @@ use socialdata_protocol::names::RecordType;
 use thiserror::Error;
 
 use crate::config::{Inbox, Readiness};
+use crate::failpoint::{self, Place};
 
 /// The largest marker.
 const MAX_MARKER_BYTES: u64 = 64 * 1024;
+
+const DAY_SECONDS: u64 = 24 * 3600;
 
 /// An export that is ready.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +46,8 @@ pub(crate) struct Contents {
     pub(crate) ready: Vec<ReadyFile>,
     /// Exports that match the pattern and are not ready.
     pub(crate) waiting: u64,
+    /// Those of them that nobody has touched for a day: whoever makes the marker has stopped.
+    pub(crate) forgotten: u64,
 }
 
 /// The inbox cannot be used. Names no file: file names may be anything.
@@ -76,9 +81,12 @@ pub(crate) fn look(inbox: &Inbox, now: Timestamp) -> Result<Contents, InboxError
     paths.sort();
     let mut contents = Contents::default();
     for path in paths {
-        match ready(inbox, path, now)? {
-            Some(file) => contents.ready.push(file),
-            None => contents.waiting += 1,
+        let is_forgotten = age(&path, now)?.is_some_and(|age| age > DAY_SECONDS);
+        if let Some(file) = ready(inbox, path, now)? {
+            contents.ready.push(file);
+        } else {
+            contents.waiting += 1;
+            contents.forgotten += u64::from(is_forgotten);
         }
     }
     Ok(contents)
@@ -92,12 +100,7 @@ fn is_marker(readiness: &Readiness, name: &str) -> bool {
 fn ready(inbox: &Inbox, path: PathBuf, now: Timestamp) -> Result<Option<ReadyFile>, InboxError> {
     match &inbox.readiness {
         Readiness::Settled(seconds) => {
-            let metadata = fs::metadata(&path).map_err(|error| InboxError::Unreadable(error.kind()))?;
-            let changed =
-                metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-            let age =
-                changed.map(|since| u64::try_from(now.unix()).unwrap_or(0).saturating_sub(since.as_secs()));
-            let is_settled = age.is_some_and(|age| age >= *seconds);
+            let is_settled = age(&path, now)?.is_some_and(|age| age >= *seconds);
             Ok(is_settled.then_some(ReadyFile { path, marker: None, declared: None }))
         }
         Readiness::Marker(ending) => {
@@ -111,6 +114,13 @@ fn ready(inbox: &Inbox, path: PathBuf, now: Timestamp) -> Result<Option<ReadyFil
             Ok(Some(ReadyFile { path, marker: Some(marker), declared }))
         }
     }
+}
+
+/// Seconds since the file changed last; nothing when the file system does not say.
+fn age(path: &Path, now: Timestamp) -> Result<Option<u64>, InboxError> {
+    let metadata = fs::metadata(path).map_err(|error| InboxError::Unreadable(error.kind()))?;
+    let changed = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    Ok(changed.map(|since| u64::try_from(now.unix()).unwrap_or(0).saturating_sub(since.as_secs())))
 }
 
 fn read_marker(path: &Path) -> Result<Option<Declared>, InboxError> {
@@ -139,6 +149,7 @@ pub(crate) fn archive(file: &ReadyFile, now: Timestamp) -> io::Result<()> {
         }
         #[expect(clippy::disallowed_methods, reason = "the inbox moves what it has finished with")]
         fs::rename(path, target)?;
+        failpoint::pass(Place::Archived);
     }
     Ok(())
 }
@@ -179,10 +190,22 @@ mod tests {
         let (folder, inbox) = inbox(Readiness::Marker(".klar".to_owned()));
         fs::write(folder.path().join("insats-1.csv"), "x").unwrap();
         fs::write(folder.path().join("annat.csv"), "x").unwrap();
-        assert_eq!(look(&inbox, at(0)).unwrap(), Contents { ready: vec![], waiting: 1 });
+        assert_eq!(look(&inbox, at(0)).unwrap(), Contents { ready: vec![], waiting: 1, forgotten: 0 });
         fs::write(folder.path().join("insats-1.csv.klar"), "").unwrap();
         let contents = look(&inbox, at(0)).unwrap();
         assert_eq!((contents.ready.len(), contents.waiting), (1, 0));
+    }
+
+    #[test]
+    fn an_export_without_its_marker_is_forgotten_after_a_day() {
+        let (folder, inbox) = inbox(Readiness::Marker(".klar".to_owned()));
+        let path = folder.path().join("insats-1.csv");
+        fs::write(&path, "x").unwrap();
+        let written = fs::metadata(&path).unwrap().modified().unwrap();
+        let written =
+            i64::try_from(written.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()).unwrap();
+        let forgotten = |seconds| look(&inbox, at(written + seconds)).unwrap().forgotten;
+        assert_eq!((forgotten(24 * 3600), forgotten(24 * 3600 + 1)), (0, 1));
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl Installation {
         let person = person_key(ring, &policy)?;
         let signing_key = signing_key(ring, &config)?;
         Ok(Self {
-            sender: sender(&config)?,
+            sender: party(&config)?,
             on_behalf_of: config.on_behalf_of.as_ref().map(on_behalf_of).transpose()?,
             recipient: recipient
                 .as_str()
@@ -282,7 +282,11 @@ fn public_file(key: &'static str, path: &Path) -> Result<String, ConfigError> {
         .map_err(|error| ConfigError::Secret { key, fault: SecretError::Unreadable(error.kind()) })
 }
 
-fn sender(config: &Config) -> Result<Party, ConfigError> {
+/// Who sends, as manifests and receipts name it.
+///
+/// # Errors
+/// [`ConfigError::Value`] when a member cannot stand there.
+pub fn party(config: &Config) -> Result<Party, ConfigError> {
     Ok(Party {
         org_number: config
             .organisationsnummer

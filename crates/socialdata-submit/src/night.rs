@@ -3,7 +3,7 @@
 //! Nothing here decides what an answer means, what comes next or what is sent. The order is the machine's
 //! ([`socialdata_protocol::machine::Night`]), one submission's way too; [`crate::run`] carries both out.
 
-use socialdata_protocol::ids::Digest;
+use socialdata_protocol::ids::{Digest, PeriodId};
 use socialdata_protocol::wire::VersionedRef;
 
 use crate::clock::Clock;
@@ -25,6 +25,8 @@ pub struct NightOptions {
     pub approve_voids: Option<Digest>,
     /// Rebuild the ledger from the register's inventory before anything is planned.
     pub reconcile: bool,
+    /// Declare this period complete at the end; without a record it is a zero report.
+    pub close: Option<PeriodId>,
 }
 
 /// One run over one installation.

@@ -32,6 +32,7 @@ impl Reading {
     ) -> Result<Self, NightFault> {
         let contents = inbox::look(&installation.config.inbox, now)?;
         report.files_waiting = contents.waiting;
+        report.files_forgotten = contents.forgotten;
         report.files = u64::try_from(contents.ready.len()).unwrap_or(u64::MAX);
         let survey = snapshot::survey(&contents.ready, installation, previous)?;
         report.note_survey(&survey);

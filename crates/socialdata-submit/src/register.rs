@@ -7,10 +7,12 @@ use socialdata_protocol::ids::{PeriodId, SubmissionId};
 use socialdata_protocol::jwk::Jwks;
 use socialdata_protocol::jws::Jws;
 use socialdata_protocol::wire::{
-    Acknowledgement, ApiInfo, Envelope, Inventory, MAX_API_INFO_BYTES, MAX_KEYS_BYTES, MAX_PAGE_BYTES,
-    MAX_PROBLEM_BYTES, MAX_STATUS_BYTES, Outcome, Problem, SubmissionPage, SubmissionStatus,
+    Acknowledgement, ApiInfo, Closing, ClosingResult, Envelope, Inventory, MAX_API_INFO_BYTES,
+    MAX_KEYS_BYTES, MAX_PAGE_BYTES, MAX_PROBLEM_BYTES, MAX_STATUS_BYTES, Outcome, Problem, SubmissionPage,
+    SubmissionStatus, Validation,
 };
 
+use crate::failpoint::{self, Place};
 use crate::transport::{Answer, Request, Transport, TransportError};
 
 /// Findings asked for at a time.
@@ -110,12 +112,26 @@ impl<'a> Register<'a> {
         ))
     }
 
+    /// Declares a period complete.
+    pub(crate) fn close(&self, period: PeriodId, closing: &Closing) -> Reply<ClosingResult> {
+        let body = serde_json::to_vec(closing).unwrap_or_default();
+        self.ask(&Request::put(format!("/periods/{period}/closing"), body, MAX_STATUS_BYTES))
+    }
+
+    /// Lets the register judge a submission without storing it.
+    pub(crate) fn validate(&self, manifest: &Jws, payload: &[u8]) -> Reply<Validation> {
+        self.ask(&Request::post("/validations", Envelope::body(manifest, payload), MAX_PAGE_BYTES))
+    }
+
     fn outcome_page(&self, id: SubmissionId, page: u64) -> Reply<Outcome> {
         self.ask(&Request::get(format!("/submissions/{id}/outcome?limit={PAGE}&page={page}"), MAX_PAGE_BYTES))
     }
 
     fn ask<T: DeserializeOwned>(&self, request: &Request) -> Reply<T> {
-        match self.transport.exchange(request) {
+        failpoint::pass(Place::Asking);
+        let answered = self.transport.exchange(request);
+        failpoint::pass(Place::Answered);
+        match answered {
             Ok(answer) => read(&answer, request.max_answer),
             Err(error) => Reply {
                 verdict: fault(error),

@@ -13,26 +13,25 @@ use socialdata_protocol::machine::{
 use socialdata_protocol::wire::Environment;
 
 use crate::courier::Courier;
-use crate::disk::{Ballast, require_free_space};
+use crate::dry_run::Shadow;
+use crate::failpoint::{self, Place};
 use crate::fault::NightFault;
 use crate::filling::Bucket;
-use crate::free_space::OsFreeSpace;
 use crate::inbox;
 use crate::night::{Night, NightOptions};
+use crate::opening;
 use crate::pace::Pace;
-use crate::planning::{Draft, Planned, Planning};
+use crate::planning::{Draft, PlanError, Planned, Planning};
 use crate::randomness::OsRandomness;
 use crate::reading::Reading;
 use crate::reconciliation::Reconciliation;
 use crate::register_terms::{self, Terms};
-use crate::run_lock::{RunLock, WhenLocked};
-use crate::spool::{AuditEvent, Plan, RunId, RunResult, Spool, SpoolDir};
+use crate::spool::{AuditEvent, AuditNote, Plan, RunId, RunResult, Spool};
 use crate::stop::{self, Stop};
 use crate::summary::{NightReport, SubmissionLine};
 use crate::watched::{REGISTER, Watched};
 
-/// The largest payload that a submission can have, in bytes.
-const LARGEST_BATCH: u64 = 16 * 1024 * 1024;
+const SECONDS_A_DAY: i64 = 24 * 3600;
 
 /// A run.
 pub(crate) struct Run<'a> {
@@ -41,6 +40,8 @@ pub(crate) struct Run<'a> {
     pub(crate) report: &'a mut NightReport,
     pub(crate) machine: machine::Night,
     pub(crate) spool: Spool,
+    /// After the spool, so that it is removed when nothing in it is open.
+    _shadow: Option<Shadow>,
     pub(crate) transport: Watched<'a>,
     pub(crate) begun: Timestamp,
     pub(crate) deadline: Duration,
@@ -65,17 +66,18 @@ impl<'a> Run<'a> {
         let begun = night.clock.now();
         let deadline =
             night.clock.monotonic() + Duration::from_secs(night.installation.config.deadline_seconds);
-        let spool = open_spool(night, options, begun)?;
+        let (spool, shadow) = opening::spool(night, options, begun)?;
         let breaker = spool.read().breaker(REGISTER)?;
         let patience = if is_local(night) { Patience::LOCAL } else { Patience::SHARED };
         let transport = Watched::new(night.transport, night.clock, patience, breaker);
-        let wishes = Wishes::new(options.dry_run, options.reconcile, false);
+        let wishes = Wishes::new(options.dry_run, options.reconcile, options.close.is_some());
         Ok(Self {
             night,
             options,
             report,
             machine: machine::Night::new(wishes, NightLimits::default()),
             spool,
+            _shadow: shadow,
             transport,
             begun,
             deadline,
@@ -93,6 +95,7 @@ impl<'a> Run<'a> {
         if !self.options.dry_run {
             self.note_what_is_used()?;
         }
+        failpoint::pass(Place::Opened);
         let mut step = self.machine.step(Report::Begin);
         let stop = loop {
             step = match step {
@@ -125,17 +128,17 @@ impl<'a> Run<'a> {
             Step::AskRegister => self.ask_the_register().map(|()| Report::Done),
             Step::ListOpen => self.list_open(),
             Step::Carry { id, goal, may_be_halved } => self.carry(id, goal, may_be_halved),
-            Step::CompareSubmissions => self.reconciliation(|compared| compared.compare_submissions()),
+            Step::CompareSubmissions => self.reconciliation()?.compare_submissions(),
             Step::TakeInventory => {
                 self.report.reconciled = true;
-                self.reconciliation(|compared| compared.take_inventory())
+                self.reconciliation()?.take_inventory()
             }
             Step::Plan => self.plan().map(|()| Report::Done),
-            Step::Validate => Ok(Report::Done),
+            Step::Validate => self.validate().map(|()| Report::Done),
             Step::SealNext => self.seal_next(),
             Step::Cut { remedy, .. } => self.cut(remedy),
             Step::RenewKeys => self.ask_the_register().map(|()| Report::Done),
-            Step::ClosePeriods => Ok(Report::Done),
+            Step::ClosePeriods => self.close_period(),
             Step::End(_) => Ok(Report::Done),
         }
     }
@@ -152,10 +155,10 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn list_open(&self) -> Result<Report, NightFault> {
+    fn list_open(&mut self) -> Result<Report, NightFault> {
         let open = self.spool.read().open_submissions()?;
         let open = open.into_iter().map(|found| Open { id: found.id, state: found.state }).collect();
-        Ok(Report::Open { open, sending_stopped: self.spool.read().unreadable_twice()?.is_some() })
+        Ok(Report::Open { open, sending_stopped: self.note_unreadable()? })
     }
 
     fn carry(&mut self, id: SubmissionId, goal: Goal, may_be_halved: bool) -> Result<Report, NightFault> {
@@ -200,12 +203,9 @@ impl<'a> Run<'a> {
         Ok(true)
     }
 
-    fn reconciliation(
-        &mut self,
-        step: impl FnOnce(&mut Reconciliation<'_>) -> Result<Report, NightFault>,
-    ) -> Result<Report, NightFault> {
+    fn reconciliation(&mut self) -> Result<Reconciliation<'_>, NightFault> {
         let Some(terms) = &self.terms else { return Err(Stop::Misuse.into()) };
-        step(&mut Reconciliation {
+        Ok(Reconciliation {
             installation: self.night.installation,
             transport: &self.transport,
             terms,
@@ -216,26 +216,28 @@ impl<'a> Run<'a> {
 
     fn plan(&mut self) -> Result<(), NightFault> {
         let now = self.night.clock.now();
-        let reading = match self.reading.take() {
-            Some(reading) => reading,
-            None => {
-                let previous = self.spool.previous_deliveries()?;
-                Reading::take(self.night.installation, previous, now, self.report)?
-            }
+        let reading = if let Some(reading) = self.reading.take() {
+            reading
+        } else {
+            let previous = self.spool.previous_deliveries()?;
+            Reading::take(self.night.installation, previous, now, self.report)?
         };
+        failpoint::pass(Place::Read);
         let planned = self.plan_from(&reading);
+        self.note_guard(&planned)?;
         let reading = self.reading.insert(reading);
         let planned = planned?;
+        failpoint::pass(Place::Compared);
         self.report.note_plan(&planned);
         if self.options.dry_run {
+            self.drafts = planned.submissions;
             return Ok(());
         }
-        let run = match self.number {
-            Some(run) => run,
-            None => {
-                let mac = file_mac(self.night, reading)?;
-                *self.number.insert(self.spool.begin_run(now, &reading.scope, &mac, reading.survey.rows)?)
-            }
+        let run = if let Some(run) = self.number {
+            run
+        } else {
+            let mac = file_mac(self.night, reading)?;
+            *self.number.insert(self.spool.begin_run(now, &reading.scope, &mac, reading.survey.rows)?)
         };
         let submissions: Vec<_> = planned.submissions.iter().map(|draft| draft.planned.clone()).collect();
         let plan =
@@ -244,6 +246,23 @@ impl<'a> Run<'a> {
         self.queue.clear();
         self.drafts = planned.submissions;
         Ok(())
+    }
+
+    /// What the guard refused, and what a person has approved, stands in the audit.
+    fn note_guard(&mut self, planned: &Result<Planned, NightFault>) -> Result<(), NightFault> {
+        let (event, digest, voids) = match (planned, self.options.approve_voids) {
+            _ if self.options.dry_run => return Ok(()),
+            (Err(NightFault::Plan(PlanError::Guard { digest, voids, .. })), _) => {
+                (AuditEvent::GuardRefused, *digest, *voids)
+            }
+            (Ok(planned), Some(approved)) if planned.counts.void > 0 => {
+                (AuditEvent::GuardApproved, approved, planned.counts.void)
+            }
+            _ => return Ok(()),
+        };
+        let note =
+            AuditNote { digest: Some(digest.to_string()), records: Some(voids), ..AuditNote::default() };
+        Ok(self.spool.record_event(self.night.clock.now(), event, "voids", &note)?)
     }
 
     fn plan_from(&self, reading: &Reading) -> Result<Planned, NightFault> {
@@ -263,10 +282,17 @@ impl<'a> Run<'a> {
             self.report.end_with(stop.into());
         }
         let is_done = self.report.fault.is_none() && !self.options.dry_run;
+        failpoint::pass(Place::Archiving);
         let archived = if is_done && self.report.is_settled() { self.archive() } else { Ok(()) };
         if let Err(fault) = archived {
             self.report.end_with(fault);
         }
+        if !self.options.dry_run {
+            let now = self.night.clock.now();
+            let kept = i64::from(self.night.installation.config.retention_days) * SECONDS_A_DAY;
+            self.spool.erase_quarantined(now, now.plus_seconds(-kept))?;
+        }
+        self.report.held_by_register = Some(self.spool.read().status()?.live);
         if let Some(run) = self.number {
             let result = RunResult { exit_code: self.report.exit().code(), ok: self.report.fault.is_none() };
             self.spool.end_run(self.night.clock.now(), run, result)?;
@@ -346,18 +372,6 @@ fn courier<'c>(
 
 fn is_local(night: &Night<'_>) -> bool {
     night.installation.config.environment == Environment::Sandbox
-}
-
-fn open_spool(night: &Night<'_>, options: NightOptions, at: Timestamp) -> Result<Spool, NightFault> {
-    let installation = night.installation;
-    let dir = SpoolDir::prepare(&installation.config.spool)?;
-    let when_locked = if options.wait { WhenLocked::Wait } else { WhenLocked::Refuse };
-    let lock = RunLock::acquire(&dir, at, when_locked)?;
-    require_free_space(&OsFreeSpace, &dir, LARGEST_BATCH)?;
-    Ballast::of(&dir).ensure(&OsRandomness)?;
-    let keys = installation.spool_keys()?;
-    let identity = installation.spool_identity();
-    Ok(Spool::open_or_create(lock, &identity, keys, Box::new(OsRandomness), at)?)
 }
 
 /// A keyed digest of the input bytes: a plain one would let a thief of the spool test guesses.

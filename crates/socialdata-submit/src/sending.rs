@@ -4,6 +4,7 @@ use socialdata_protocol::ids::SubmissionId;
 use socialdata_protocol::machine::{Remedy, Report, Step};
 
 use crate::batch::{Batch, BatchError};
+use crate::failpoint::{self, Place};
 use crate::fault::NightFault;
 use crate::filling::{Bucket, Buckets};
 use crate::planning::draft;
@@ -118,6 +119,7 @@ impl Run<'_> {
         let most = self.terms.as_ref().map(|terms| terms.limits).unwrap_or_default().payload;
         self.spool.seal(created_at, bucket.draft.planned.id, |context| {
             let sealed = batch.seal(self.night.installation, context, sealer)?;
+            failpoint::pass(Place::Built);
             if sealed.payload.len() > most { Err(NotSealed::TooLarge) } else { Ok(sealed) }
         })?;
         Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use socialdata_protocol::delivery::SubmissionState;
 use socialdata_protocol::ids::{PeriodId, SubmissionId};
 use socialdata_protocol::tally::RecordStatus;
-use socialdata_protocol::wire::OpCounts;
+use socialdata_protocol::wire::{OpCounts, OutcomeCounts};
 
 use crate::exit::Exit;
 use crate::fault::NightFault;
@@ -21,6 +21,8 @@ pub struct NightReport {
     pub files: u64,
     /// Exports that are not ready yet.
     pub files_waiting: u64,
+    /// Those of them that have waited for more than a day: nobody makes their marker.
+    pub files_forgotten: u64,
     /// Records in them; nothing when they could not be read as a snapshot.
     pub rows: Option<u64>,
     /// Findings by rule.
@@ -39,6 +41,12 @@ pub struct NightReport {
     pub recovered: u64,
     /// Whether the ledger was compared with the register's inventory.
     pub reconciled: bool,
+    /// Live records that the register holds after the run, as receipts prove it.
+    pub held_by_register: Option<u64>,
+    /// What the register says of the first batch of a dry run, and whether it could not read its list.
+    pub judged: Option<(OutcomeCounts, bool)>,
+    /// The period that was declared complete, and whether it was a zero report.
+    pub closed: Option<(PeriodId, bool)>,
     /// What has come into the register's custody in this run.
     pub(crate) sent: OpCounts,
     /// Every submission that this run touched.
@@ -111,7 +119,8 @@ impl NightReport {
         let rejected = self.submissions.iter().any(SubmissionLine::needs_human);
         [
             (self.errors > 0 || self.unidentified > 0 || !self.held.is_empty(), Exit::Findings),
-            (rejected || self.voids_left_out > 0, Exit::DataNeedsHuman),
+            (self.judged.is_some_and(|(counts, errors)| errors || counts.rejected > 0), Exit::DataNeedsHuman),
+            (rejected || self.voids_left_out > 0 || self.files_forgotten > 0, Exit::DataNeedsHuman),
             (self.files_waiting > 0 && self.files == 0, Exit::TryLater),
         ]
         .into_iter()
@@ -164,12 +173,11 @@ impl NightReport {
 
     /// A submission that was not met before and does not come from this night's plan is of an earlier run.
     pub(crate) fn note_submission(&mut self, line: SubmissionLine, is_of_plan: bool) {
-        match self.submissions.iter_mut().find(|known| known.id == line.id) {
-            Some(known) => *known = line,
-            None => {
-                self.recovered += u64::from(!is_of_plan);
-                self.submissions.push(line);
-            }
+        if let Some(known) = self.submissions.iter_mut().find(|known| known.id == line.id) {
+            *known = line;
+        } else {
+            self.recovered += u64::from(!is_of_plan);
+            self.submissions.push(line);
         }
     }
 }

@@ -60,9 +60,9 @@ impl Transport for Watched<'_> {
         let result = self.inner.exchange(request);
         let signal = match &result {
             Ok(answer) if answer.status == 401 => Signal::Unauthenticated,
-            Ok(_) => Signal::Answered,
             Err(error) if error.is_transient() => Signal::Failed,
-            Err(_) => Signal::Answered,
+            // What security refuses is no lack of availability.
+            Ok(_) | Err(_) => Signal::Answered,
         };
         self.breaker.set(self.breaker.get().after(signal, self.clock.now(), self.patience));
         result

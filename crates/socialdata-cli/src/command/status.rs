@@ -1,11 +1,17 @@
 //! `socialdata status`: reads the spool beside a run that may be under way.
 
-use serde_json::json;
-use socialdata_protocol::delivery::SubmissionState;
-use socialdata_submit::Exit;
-use socialdata_submit::config::Config;
-use socialdata_submit::spool::{SpoolDir, SpoolError, SpoolReader, Status};
+use std::path::Path;
 
+use serde_json::{Value, json};
+use socialdata_protocol::delivery::SubmissionState;
+use socialdata_protocol::ids::Timestamp;
+use socialdata_submit::Exit;
+use socialdata_submit::certificate::certificate_expiry;
+use socialdata_submit::config::Config;
+use socialdata_submit::obligation::MissingPeriod;
+use socialdata_submit::spool::{Breaker, BreakerState, SpoolDir, SpoolError, SpoolReader, Status};
+
+use super::due::alarm;
 use crate::arguments::{ReportFormat, StatusArguments};
 use crate::console::Console;
 use crate::failure::Failure;
@@ -14,38 +20,111 @@ use crate::failure::Failure;
 const REPORT: &str = "socialdata-status/1";
 
 pub(crate) fn run(arguments: &StatusArguments, console: &mut Console) -> Result<Exit, Failure> {
-    let config = Config::load(&arguments.config)?;
-    let opened = SpoolDir::existing(&config.spool).and_then(|dir| SpoolReader::open(&dir));
-    let status = match opened {
-        Ok(reader) => reader.status()?,
-        Err(SpoolError::Missing) => {
-            console.line(&nothing_yet(arguments.format, console))?;
-            return Ok(Exit::Done);
+    let mut spools = Vec::new();
+    for path in &arguments.config {
+        for config in Config::load_all(path)? {
+            spools.push(View::of(path, &config)?);
         }
-        Err(error) => return Err(error.into()),
-    };
-    match arguments.format {
-        ReportFormat::Json => console.line(&to_json(&status).to_string())?,
-        ReportFormat::Text => {
-            for line in text(&status, console) {
-                console.line(&line)?;
+    }
+    if arguments.format == ReportFormat::Json {
+        let report = match spools.as_slice() {
+            [one] => one.to_json(),
+            several => {
+                json!({"report": REPORT, "spools": several.iter().map(View::to_json).collect::<Vec<_>>()})
             }
+        };
+        console.line(&report.to_string())?;
+        return Ok(Exit::Done);
+    }
+    for view in &spools {
+        if spools.len() > 1 {
+            console.line(&format!("{}:", view.config))?;
+        }
+        for line in view.text(console) {
+            console.line(&line)?;
         }
     }
     Ok(Exit::Done)
 }
 
-/// Before the first run there is no spool, and none is made by looking.
-fn nothing_yet(format: ReportFormat, console: &Console) -> String {
-    match format {
-        ReportFormat::Json => json!({"report": REPORT, "spool": "missing"}).to_string(),
-        ReportFormat::Text => console
-            .say("Ingen spole finns än: inget har skickats.", "There is no spool yet: nothing was sent.")
-            .to_owned(),
+/// One spool, as it stands.
+struct View {
+    config: String,
+    certificate_expires: Option<Timestamp>,
+    found: Option<Found>,
+}
+
+/// What is known about a spool that is there.
+struct Found {
+    status: Status,
+    missing: Vec<MissingPeriod>,
+    breakers: Vec<(String, Breaker)>,
+    last_backup: Option<Timestamp>,
+}
+
+impl View {
+    fn of(path: &Path, config: &Config) -> Result<Self, Failure> {
+        let opened = SpoolDir::existing(&config.spool).and_then(|dir| SpoolReader::open(&dir));
+        let found = match opened {
+            Ok(reader) => Some(Found {
+                status: reader.status()?,
+                missing: alarm::missing(config, &reader)?,
+                breakers: reader.breakers()?,
+                last_backup: reader.last_backup()?,
+            }),
+            Err(SpoolError::Missing) => None,
+            Err(error) => return Err(error.into()),
+        };
+        // A certificate that cannot be read is the run's business; here it is only not told about.
+        let certificate = config.auth.certificate.as_ref();
+        let certificate_expires = certificate
+            .and_then(|path| std::fs::read_to_string(path).ok())
+            .and_then(|pem| certificate_expiry(&pem));
+        let namnd = config.namnd.as_ref().map_or_else(String::new, |namnd| format!(" [{namnd}]"));
+        Ok(Self { config: format!("{}{namnd}", path.display()), certificate_expires, found })
+    }
+
+    fn to_json(&self) -> Value {
+        // Before the first run there is no spool, and none is made by looking.
+        let mut report =
+            self.found.as_ref().map_or_else(|| json!({"report": REPORT, "spool": "missing"}), to_json);
+        if self.found.is_some()
+            && let Some(members) = report.as_object_mut()
+        {
+            let expires = self.certificate_expires.map(|at| at.to_string());
+            members.insert("certificateExpires".to_owned(), json!(expires));
+        }
+        report
+    }
+
+    fn text(&self, console: &Console) -> Vec<String> {
+        let mut lines = self.of_spool(console);
+        if let Some(at) = self.certificate_expires {
+            let word = console.say("Klientcertifikatet gäller till", "The client certificate is valid until");
+            lines.push(format!("{word}: {at}"));
+        }
+        lines
+    }
+
+    fn of_spool(&self, console: &Console) -> Vec<String> {
+        match &self.found {
+            Some(found) => {
+                alarm::lines(&found.missing, console).into_iter().chain(text(found, console)).collect()
+            }
+            None => vec![
+                console
+                    .say(
+                        "Ingen spole finns än: inget har skickats.",
+                        "There is no spool yet: nothing was sent.",
+                    )
+                    .to_owned(),
+            ],
+        }
     }
 }
 
-fn text(status: &Status, console: &Console) -> Vec<String> {
+fn text(found: &Found, console: &Console) -> Vec<String> {
+    let status = &found.status;
     let mut lines = vec![console.say("Leveranser:", "Submissions:").to_owned()];
     for (state, count) in status.submissions.iter().filter(|(_, count)| *count > 0) {
         lines.push(format!("  {count:>6}  {} ({})", state_word(*state, console), state.as_str()));
@@ -81,6 +160,20 @@ fn text(status: &Status, console: &Console) -> Vec<String> {
             console.say("Äldsta leverans utan besked", "Oldest submission without outcome")
         ));
     }
+    if let Some(at) = status.last_success {
+        lines.push(format!("{}: {at}", console.say("Senaste lyckade körning", "Last successful run")));
+    }
+    for (endpoint, breaker) in found.breakers.iter().filter(|(_, it)| it.state != BreakerState::Closed) {
+        let until = breaker.open_until.map_or_else(String::new, |until| format!(" – {until}"));
+        let word = console.say("Spärr efter upprepade fel", "Breaker after repeated failures");
+        lines.push(format!("{word} ({endpoint}): {}{until}", breaker.state.word()));
+    }
+    lines.push(match found.last_backup {
+        Some(at) => format!("{}: {at}", console.say("Senaste säkerhetskopia", "Last backup")),
+        None => console
+            .say("Ingen säkerhetskopia är gjord (spool backup)", "No backup yet (spool backup)")
+            .to_owned(),
+    });
     for receipt in &status.last_receipts {
         let number = receipt.receipt_no.map_or_else(|| "–".to_owned(), |number| number.to_string());
         lines.push(format!(
@@ -111,10 +204,19 @@ fn state_word(state: SubmissionState, console: &Console) -> &'static str {
     }
 }
 
-fn to_json(status: &Status) -> serde_json::Value {
-    let submissions: serde_json::Map<String, serde_json::Value> =
+fn to_json(found: &Found) -> Value {
+    let status = &found.status;
+    let submissions: serde_json::Map<String, Value> =
         status.submissions.iter().map(|(state, count)| (state.as_str().to_owned(), json!(count))).collect();
-    let time = |at: Option<socialdata_protocol::ids::Timestamp>| at.map(|at| at.to_string());
+    let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    let breakers = found.breakers.iter().map(|(endpoint, breaker)| {
+        json!({
+            "endpoint": endpoint,
+            "state": breaker.state.word(),
+            "failures": breaker.failures,
+            "openUntil": time(breaker.open_until),
+        })
+    });
     json!({
         "report": REPORT,
         "submissions": submissions,
@@ -128,6 +230,9 @@ fn to_json(status: &Status) -> serde_json::Value {
             "rows": run.rows,
         })),
         "lastSuccess": time(status.last_success),
+        "lastBackup": time(found.last_backup),
+        "breakers": breakers.collect::<Vec<_>>(),
         "auditEntries": status.audit_entries,
+        "missing": alarm::to_json(&found.missing),
     })
 }

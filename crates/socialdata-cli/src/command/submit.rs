@@ -42,8 +42,8 @@ fn run_each(
     let mut gravest = Exit::Done;
     for config in configs {
         // Whether anybody reads it is no reason to deliver or not.
-        let is_unheard =
-            console.line(&format!("== {} ==", config.namnd.as_deref().unwrap_or_default())).is_err();
+        let heading = console.line(&format!("== {} ==", config.namnd.as_deref().unwrap_or_default()));
+        let is_unheard = heading.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
         let ended = catch_unwind(AssertUnwindSafe(|| run_one(config, arguments, interrupt, console)));
         let exit = match ended {
             Ok(Ok(exit)) => exit,
@@ -70,9 +70,11 @@ fn run_one(
     options.wait = arguments.wait;
     options.approve_voids = arguments.approve_voids;
     options.reconcile = arguments.reconcile;
+    options.close = arguments.close;
     let report = night_until(&installation, options, interrupt)?;
     // The code of the night is what a job reads; it holds whether or not anybody reads the text.
     let told = night_text::write(&report, &installation, arguments.dry_run, console);
+    super::due::alarm::after_the_night(&installation.config, console);
     let is_unheard = told.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
     Ok(report.exit().worse(if is_unheard { Exit::Io } else { Exit::Done }))
 }

@@ -73,6 +73,13 @@ impl Home {
         self.receiver = Some(Receiver::start(&self.folder().join("sandbox"), scenario));
     }
 
+    /// Starts the receiver with any arguments, and gives what it says.
+    pub(crate) fn start_with(&mut self, args: &[&str]) -> String {
+        self.stop();
+        let receiver = Receiver::start_with(&self.folder().join("sandbox"), args);
+        self.receiver.insert(receiver).said().to_owned()
+    }
+
     /// Kills the receiver.
     pub(crate) fn stop(&mut self) {
         if let Some(receiver) = self.receiver.take() {

@@ -28,13 +28,17 @@ struct Story {
 
 impl Story {
     fn new() -> Self {
-        let source = Source::generate(300, 11).correctable(RECORDS);
+        Self::with(RECORDS)
+    }
+
+    fn with(records: usize) -> Self {
+        let source = Source::generate(300, 11).correctable(records);
         Self { home: Home::with_receiver(), source, model: RegisterModel::default(), killed: 0 }
     }
 
     /// A night with every record changed, killed when `is_time` says so, and a run after it.
     fn night(&mut self, name: &str, mut is_time: impl FnMut(&Home) -> bool) {
-        self.source.correct(RECORDS);
+        self.source.correct(self.source.len());
         self.home.export(name, &self.source);
         self.model.night(&self.source);
 
@@ -63,7 +67,7 @@ impl Story {
 
     fn end(self, at_least: u32) {
         assert!(self.killed >= at_least, "only {} runs were killed", self.killed);
-        assert!(self.model.effects() >= RECORDS);
+        assert!(self.model.effects() >= self.source.len());
     }
 }
 
@@ -207,5 +211,52 @@ fn both_ends_killed() {
         story.home.start("accept");
         story.home.submit().expect(0);
         story.check(&name);
+    }
+}
+
+/// A hundred runs killed at random moments of their life, with no run let through between them but every tenth.
+#[test]
+fn killed_a_hundred_times_at_random_moments() {
+    let mut story = Story::with(30);
+    let mut random = Random(0x5eed);
+    // How often a whole run is looked at: moments are drawn from its length.
+    let mut whole = 0;
+    story.night("matning", |_| {
+        whole += 1;
+        false
+    });
+    let mut name = String::new();
+    for _ in 0..1000 {
+        if story.killed % 10 == 0 && story.home.is_archived(&name) | name.is_empty() {
+            name = format!("natt-{}", story.killed);
+            story.source.correct(30);
+            story.home.export(&name, &story.source);
+            story.model.night(&story.source);
+        }
+        let mut left = random.below(whole);
+        let mut child = story.home.spawn();
+        let was_killed = kill_when(&mut child, || {
+            left = left.saturating_sub(1);
+            left == 0
+        });
+        story.killed += u32::from(was_killed);
+        if story.killed.is_multiple_of(10) || !was_killed {
+            story.home.submit().expect(0);
+            story.check(&name);
+            if story.killed >= 100 {
+                return story.end(100);
+            }
+        }
+    }
+    panic!("only {} of a thousand runs were killed", story.killed);
+}
+
+/// Numbers that only look random, the same in every run (a linear congruential generator, the constants of Knuth's MMIX).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end.max(1)
     }
 }

@@ -7,11 +7,19 @@ mod canary;
 #[cfg(test)]
 mod command;
 #[cfg(test)]
+mod completions;
+#[cfg(test)]
 mod conformance;
+#[cfg(test)]
+mod crash_matrix;
+#[cfg(test)]
+mod decisions;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod disk_full;
+#[cfg(test)]
+mod due;
 #[cfg(test)]
 mod entry_points;
 #[cfg(test)]
@@ -22,6 +30,8 @@ mod failure_nights;
 mod false_register;
 #[cfg(test)]
 mod fault_proxy;
+#[cfg(test)]
+mod filip;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
@@ -45,15 +55,23 @@ mod mapping;
 #[cfg(test)]
 mod nights;
 #[cfg(test)]
+mod overflyttning;
+#[cfg(test)]
 mod overlap;
 #[cfg(test)]
 #[cfg(unix)]
 mod policy;
 #[cfg(test)]
+mod profile_nights;
+#[cfg(test)]
 #[cfg(unix)]
 mod pseudonymise;
 #[cfg(test)]
+mod receipts;
+#[cfg(test)]
 mod receiver;
+#[cfg(test)]
+mod recovery_nights;
 #[cfg(test)]
 mod register_model;
 #[cfg(test)]
@@ -64,6 +82,8 @@ mod rules;
 mod sandbox;
 #[cfg(test)]
 mod source;
+#[cfg(test)]
+mod spool_copies;
 #[cfg(test)]
 mod status;
 #[cfg(test)]

@@ -238,6 +238,7 @@ fn a_dry_run_says_what_it_would_send_and_changes_nothing() {
     let ended = home.submit_with(&["--dry-run"]).expect(0);
     assert!(ended.stdout.contains("Skulle skicka"), "{}", ended.stdout);
     assert!(ended.stdout.contains("0 nya, 5 rättade, 1 makulerade"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("6 skulle godtas, 0 skulle avvisas"), "{}", ended.stdout);
     home.assert_register(&model);
     assert!(!home.is_archived("natt-1"));
     assert_eq!(home.status()["submissions"], submissions);
@@ -256,6 +257,16 @@ fn a_dry_run_without_the_register_says_so() {
     let ended = home.submit_with(&["--dry-run"]).expect(69);
     assert!(ended.stdout.contains("Skulle skicka"), "{}", ended.stdout);
     assert!(!home.is_archived("natt-1"));
+}
+
+#[test]
+fn a_dry_run_without_a_spool_makes_none() {
+    let mut home = Home::with_receiver();
+    std::fs::remove_dir_all(home.spool()).unwrap();
+    home.export("natt-1", &Source::generate(20, 3));
+    let ended = home.submit_with(&["--dry-run"]).expect(0);
+    assert!(ended.stdout.contains("Skulle skicka"), "{}", ended.stdout);
+    assert!(!home.spool().exists());
 }
 
 #[test]

@@ -17,8 +17,15 @@ pub(crate) struct Receiver {
 impl Receiver {
     /// Starts the receiver of `data_dir`; it answers when this returns. Its standard error goes to a file beside the folder.
     pub(crate) fn start(data_dir: &Path, scenario: &str) -> Self {
+        Self::start_with(data_dir, &["--scenario", scenario])
+    }
+
+    /// As [`Receiver::start`], with any arguments.
+    pub(crate) fn start_with(data_dir: &Path, args: &[&str]) -> Self {
         let stderr = data_dir.with_extension("stderr");
-        let mut child = command(["sandbox", "--scenario", scenario, "--data-dir"])
+        let mut child = command(["sandbox"])
+            .args(args)
+            .arg("--data-dir")
             .arg(data_dir)
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(&stderr).unwrap())

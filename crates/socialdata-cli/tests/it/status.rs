@@ -61,3 +61,26 @@ fn a_faulty_configuration_is_78() {
     run(["status", "--config", home.config().to_str().unwrap()]).expect(78);
     run(["status", "--config", home.folder().join("finns-inte.toml").to_str().unwrap()]).expect(78);
 }
+
+#[test]
+fn the_json_follows_its_schema_for_one_spool_several_and_none() {
+    let home = Home::new();
+    let schema = crate::fixtures::root().join("../schemas/rapport/v1/status.schema.json");
+    let schema: serde_json::Value = std::fs::read_to_string(schema).unwrap().parse().unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let check = |status: &serde_json::Value| {
+        let faults: Vec<String> = schema.iter_errors(status).map(|fault| fault.to_string()).collect();
+        assert!(faults.is_empty(), "{faults:?}\n{status}");
+    };
+    check(&home.status());
+    assert!(home.status()["certificateExpires"].is_string());
+    let config = home.config();
+    let config = config.to_str().unwrap();
+    let both = run(["status", "--format", "json", "--config", config, "--config", config]).expect(0).json();
+    assert_eq!(both["spools"].as_array().unwrap().len(), 2);
+    check(&both);
+    let text = run(["status", "--config", config, "--config", config]).expect(0).stdout;
+    assert_eq!(text.matches("Senaste lyckade körning").count(), 2, "{text}");
+    home.replace("socialdata.toml", "path = \"spole\"", "path = \"spole-2\"");
+    check(&home.status());
+}

@@ -156,11 +156,6 @@ pub(super) fn info_of<R: Rad>() -> Vec<KallaInfo> {
     R::KALLOR.iter().map(info).collect()
 }
 
-/// The member of a code or key, as a value.
-pub(super) fn text(text: &str) -> Option<Value<'_>> {
-    Some(Value::Text(text))
-}
-
 /// A flag: today's registers distinguish yes, no and "not stated".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -193,7 +188,7 @@ impl JaNej {
         }
     }
 
-    pub(super) fn value<'a>(self) -> Option<Value<'a>> {
-        Some(Value::Text(self.code()))
+    pub(super) const fn value<'a>(self) -> Value<'a> {
+        Value::Text(self.code())
     }
 }

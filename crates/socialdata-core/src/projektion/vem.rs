@@ -38,17 +38,21 @@ impl Vem {
             lokalt_id: person.lokalt_id().cloned(),
             kon: person.kon(),
             fodelsear: person.fodelsear(),
-            skyddad: person.skydd().is_some_and(|skydd| skydd != Skydd::Ingen),
+            skyddad: Self::is_protected(person),
         })
     }
 
-    /// Whether both are the same person as far as the records say. Persons with neither number nor temporary id never are.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        match (&self.id, &other.id) {
-            (Some(one), Some(two)) => one == two,
-            (None, None) => self.lokalt_id.is_some() && self.lokalt_id == other.lokalt_id,
-            _ => false,
-        }
+    /// Whether the record says that the person's data are protected.
+    pub(super) fn is_protected(person: &dyn HarPerson) -> bool {
+        person.skydd().is_some_and(|skydd| skydd != Skydd::Ingen)
+    }
+
+    /// What two records about the same person share; `None` when nothing says who it is.
+    ///
+    /// The two kinds of identity never meet: a temporary id holds a letter in front here.
+    pub(super) fn group_key(&self) -> Option<String> {
+        let number = self.id.as_ref().map(|id| id.expose().as_str().to_owned());
+        number.or_else(|| self.lokalt_id.as_ref().map(|id| format!("lokalt:{}", id.expose().as_str())))
     }
 
     pub(super) fn id_value(&self) -> Option<Value<'_>> {

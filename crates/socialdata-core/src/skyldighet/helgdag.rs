@@ -177,19 +177,16 @@ mod tests {
 
     /// Gauss's rule (1800, corrected 1816), with its two exceptions: another road to the same day.
     fn gauss(year: i32) -> NaiveDate {
-        let (a, b, c) = (year % 19, year % 4, year % 7);
-        let k = year / 100;
-        let p = (13 + 8 * k) / 25;
-        let q = k / 4;
-        let m = (15 - p + k - q) % 30;
-        let n = (4 + k - q) % 7;
-        let d = (19 * a + m) % 30;
-        let e = (2 * b + 4 * c + 6 * d + n) % 7;
-        let march = 22 + d + e;
+        let century = year / 100;
+        let moon = (15 - (13 + 8 * century) / 25 + century - century / 4) % 30;
+        let sun = (4 + century - century / 4) % 7;
+        let full_moon = (19 * (year % 19) + moon) % 30;
+        let sunday = (2 * (year % 4) + 4 * (year % 7) + 6 * full_moon + sun) % 7;
+        let march = 22 + full_moon + sunday;
         let (month, day) = match march {
             ..=31 => (3, march),
             57 => (4, 19),
-            56 if d == 28 && e == 6 && (11 * m + 11) % 30 < 19 => (4, 18),
+            56 if full_moon == 28 && sunday == 6 && (11 * moon + 11) % 30 < 19 => (4, 18),
             _ => (4, march - 31),
         };
         NaiveDate::from_ymd_opt(year, month, u32::try_from(day).unwrap()).unwrap()

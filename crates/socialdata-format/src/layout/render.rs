@@ -94,7 +94,7 @@ impl Layout {
         }
         match treatment {
             Treatment::Codes(codes) => {
-                *out = codes.get(out.as_str()).ok_or(RenderFault::CodeNotMapped)?.clone()
+                *out = codes.get(out.as_str()).ok_or(RenderFault::CodeNotMapped)?.clone();
             }
             Treatment::Identity(form) => form.apply(out, 0),
             Treatment::Decimals(decimals) => {

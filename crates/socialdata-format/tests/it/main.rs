@@ -7,6 +7,8 @@ mod any_bytes;
 #[cfg(test)]
 mod encodings;
 #[cfg(test)]
+mod filip;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod hostile;
@@ -24,6 +26,8 @@ mod mapping;
 mod mutations;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod projektion;
 #[cfg(test)]
 mod rendered;
 #[cfg(test)]

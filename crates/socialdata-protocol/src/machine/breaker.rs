@@ -43,6 +43,17 @@ pub enum BreakerState {
     HalfOpen,
 }
 
+impl BreakerState {
+    /// The word in the spool and in reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Open => "open",
+            Self::HalfOpen => "half-open",
+        }
+    }
+}
+
 /// What is remembered about an endpoint from night to night.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "all members are wanted, always")]
@@ -107,9 +118,7 @@ impl Breaker {
     pub fn gate(&self, now: Timestamp) -> Gate {
         match (self.state, self.open_until) {
             (BreakerState::Closed, _) => Gate::Free,
-            (BreakerState::Open, Some(until))
-                if now < until && until <= now.plus_seconds(LONGEST) =>
-            {
+            (BreakerState::Open, Some(until)) if now < until && until <= now.plus_seconds(LONGEST) => {
                 Gate::Shut
             }
             _ => Gate::Probe,

@@ -43,6 +43,12 @@ impl ReceiptChain {
             && after.is_none_or(|after| after.prev == Some(link.digest))
     }
 
+    /// Whether the place of this number is proved from below: it is the first, or the one before it is stored.
+    pub fn knows_before(&self, number: ReceiptNo) -> bool {
+        number == ReceiptNo::FIRST
+            || ReceiptNo::new(number.get() - 1).is_some_and(|before| self.0.contains_key(&before))
+    }
+
     /// Numbers that are missing between 1 and the highest stored one; empty after reconciliation.
     pub fn holes(&self) -> impl Iterator<Item = u64> + '_ {
         let last = self.0.keys().next_back().map_or(0, |number| number.get());

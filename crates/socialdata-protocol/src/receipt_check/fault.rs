@@ -41,11 +41,13 @@ pub enum ReceiptFault {
     Custody,
     /// R17: it is the same receipt as the one already stored.
     Changed,
+    /// R18: the closing signed is the closing declared.
+    Closing,
 }
 
 impl ReceiptFault {
     /// Every check, ascending.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Form,
         Self::Algorithm,
         Self::Typ,
@@ -63,6 +65,7 @@ impl ReceiptFault {
         Self::AcceptedSet,
         Self::Custody,
         Self::Changed,
+        Self::Closing,
     ];
 
     /// Name of the check in the protocol document, a stable word for logs and tests.
@@ -85,6 +88,7 @@ impl ReceiptFault {
             Self::AcceptedSet => "R15",
             Self::Custody => "R16",
             Self::Changed => "R17",
+            Self::Closing => "R18",
         }
     }
 
@@ -108,6 +112,9 @@ impl ReceiptFault {
             Self::AcceptedSet => "De mottagna posterna är inte de som skickades.",
             Self::Custody => "Behandlingskvittensen hör inte till den lagrade mottagningskvittensen.",
             Self::Changed => "Mottagaren har lämnat två olika kvittenser för samma inlämning.",
+            Self::Closing => {
+                "Avslutskvittensen gäller en annan period eller andra antal än de som intygades."
+            }
         }
     }
 
@@ -131,6 +138,9 @@ impl ReceiptFault {
             Self::AcceptedSet => "The accepted records are not those that were sent.",
             Self::Custody => "The outcome receipt does not belong to the stored custody receipt.",
             Self::Changed => "The receiver has given two different receipts for the same submission.",
+            Self::Closing => {
+                "The closing receipt is about another period or other counts than those declared."
+            }
         }
     }
 }

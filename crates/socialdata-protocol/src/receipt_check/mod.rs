@@ -1,9 +1,10 @@
-//! The checks a sender makes before it believes a receipt: R1 to R17 of docs/en/protocol.md, *Checks of a receipt*.
+//! The checks a sender makes before it believes a receipt: R1 to R18 of docs/en/protocol.md, *Checks of a receipt*.
 //!
 //! A receipt is the proof that the duty to report was met, so nothing in it is taken on trust. A failed check never
 //! leads to sending again: the submission is suspect until a human has decided.
 
 mod chain;
+mod closing;
 mod custody;
 mod fault;
 mod offline;
@@ -11,6 +12,7 @@ mod outcome;
 mod submission_facts;
 
 pub use chain::{ChainLink, ReceiptChain};
+pub use closing::{ExpectedClosing, VerifiedClosing, check_closing};
 pub use custody::{ExpectedCustody, VerifiedCustody, check_custody};
 pub use fault::ReceiptFault;
 pub use offline::{OfflineReceipt, verify_offline};

@@ -4,3 +4,9 @@
 mod interface_examples;
 #[cfg(test)]
 mod one_submission;
+#[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod rest_profile;
+#[cfg(test)]
+mod wire_schemas;

@@ -251,11 +251,11 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let data = home.path().join("sandbox");
         Authority::open_or_create(&data).unwrap();
-        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&data), 0o700);
         assert_eq!(mode(&data.join("keys")), 0o700);
         let files: Vec<_> =
-            std::fs::read_dir(data.join("keys")).unwrap().map(|entry| entry.unwrap().path()).collect();
+            fs::read_dir(data.join("keys")).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert_eq!(files.len(), 10);
         for file in files {
             assert_eq!(mode(&file), 0o600, "{}", file.display());

@@ -184,9 +184,10 @@ impl App {
             self.faults.delay(id, &asked.scene);
         }
         let key = self.authority.receipt_key();
-        let sealing_keys = self.store.sealing_periods()?;
+        // Read before the transaction begins: the store has one connection, and its lock is not reentrant.
+        let sealing = self.store.sealing_periods()?;
         self.store.take_custody(sender, received, &asked.scene, now, key, |manifest| {
-            checks::admit(manifest, &self.capabilities, &sealing_keys, now)
+            checks::admit(manifest, &self.capabilities, &sealing, now)
         })
     }
 

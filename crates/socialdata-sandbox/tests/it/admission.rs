@@ -149,7 +149,6 @@ async fn every_claim_of_the_manifest_is_checked() {
     )
     .await;
     refused(|m| m["payload"]["coding"] = json!("gzip"), 422, "manifest-invalid").await;
-    refused(|m| m["payload"]["type"] = json!("application/xml"), 422, "manifest-invalid").await;
     refused(|m| m["period"] = json!("1999-01"), 409, "period-closed").await;
     refused(|m| m["seq"] = json!(2), 409, "seq-gap").await;
     let accepted =

@@ -180,14 +180,16 @@ async fn the_interface_introduces_itself() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_yet_is_answered_as_not_found() {
+async fn what_is_not_there_is_answered_as_not_found() {
     let stage = Stage::new().await;
-    let closing = stage.client.put_json("/periods/2026-09/closing", "{}".to_owned()).await;
-    assert_eq!((closing.status, closing.problem_suffix()), (404, "other"));
-    let validation = stage.client.send(reqwest::Method::POST, "/validations", &[], Vec::new()).await;
-    assert_eq!(validation.status, 404);
+    let elsewhere = stage.client.get("/nothing").await;
+    assert_eq!((elsewhere.status, elsewhere.problem_suffix()), (404, "other"));
     let deleted = stage.client.send(reqwest::Method::DELETE, "/api-info", &[], Vec::new()).await;
     assert_eq!((deleted.status, deleted.problem_suffix()), (405, "other"));
+    assert_eq!(deleted.header("allow"), Some("GET,HEAD"));
+    let described = stage.client.get("/openapi.yaml").await;
+    assert_eq!((described.status, described.header("content-type")), (200, Some("application/yaml")));
+    assert!(described.body.starts_with(b"openapi: 3.1"));
     let unknown = stage.client.get("/submissions/01a026d0-5e68-7b1a-9d54-2f6a1c0e8b47/outcome").await;
     assert_eq!(unknown.problem_suffix(), "unknown-submission");
     assert_eq!(stage.client.get("/submissions/191212121212").await.problem_suffix(), "unknown-submission");

@@ -7,7 +7,7 @@ use socialdata_protocol::{
 use socialdata_sandbox::{Sandbox, SandboxError, SandboxOptions, Scenario, effects, inventory};
 
 use crate::{
-    sender::{PERIOD, Record, insats},
+    sender::{PERIOD, Record, Submission, insats, insats_with},
     stage::{Stage, start},
 };
 
@@ -48,7 +48,8 @@ async fn a_crash_between_custody_and_processing_loses_nothing() {
     let versions: Vec<u64> = stage.effects().iter().map(|effect| effect.version.get()).collect();
     assert_eq!(versions, [1, 2]);
     let status: SubmissionStatus = stage.client.get(&format!("/submissions/{}", first.id)).await.json();
-    assert_eq!((status.state, status.custody_receipt), (RegisterState::Accepted, custody.custody_receipt));
+    // The second one voids the first one's record.
+    assert_eq!((status.state, status.custody_receipt), (RegisterState::Withdrawn, custody.custody_receipt));
 }
 
 #[tokio::test]
@@ -90,4 +91,55 @@ async fn two_sandboxes_have_different_keys() {
     let second = start(two.path(), Scenario::Accept).await;
     assert_ne!(first.receipt_kid(), second.receipt_kid());
     assert_ne!(first.url(), second.url());
+}
+
+#[tokio::test]
+async fn receipts_and_outcome_are_the_same_bytes_for_ever() {
+    let stage = Stage::with(Scenario::OutcomeLate).await;
+    let late = insats_with("/verkstalldFran", serde_json::json!("2026-10-01"));
+    let records = [Record::report(1, 1, &insats()), Record::report(2, 1, &late)];
+    let submission = stage.sender.submission(1, &records);
+    let custody: SubmissionStatus = stage.put(&submission).await.json();
+    // Killed after custody, before the outcome.
+    let stage = stage.crashed(Scenario::Accept).await;
+    let path = format!("/submissions/{}/outcome", submission.id);
+    let outcome = stage.client.get(&path).await.body;
+
+    // Killed after the outcome, acknowledged, voided later, and asked again each time.
+    let mut stage = stage.crashed(Scenario::Accept).await;
+    assert_eq!(stage.client.get(&path).await.body, outcome);
+    stage.deliver(&stage.sender.submission(2, &[Record::void(1, 2)])).await;
+    for _ in 0..2 {
+        stage = stage.crashed(Scenario::Accept).await;
+        assert_eq!(stage.client.get(&path).await.body, outcome);
+        let replay = stage.put(&submission).await;
+        assert_eq!(replay.status, 200);
+        let replay: SubmissionStatus = replay.json();
+        assert_eq!(replay.custody_receipt, custody.custody_receipt);
+        assert_eq!((replay.state, replay.received_at), (RegisterState::Withdrawn, custody.received_at));
+    }
+}
+
+#[tokio::test]
+async fn a_submission_is_withdrawn_when_all_that_it_left_live_is_void() {
+    let stage = Stage::new().await;
+    let state = async |submission: &Submission| {
+        let path = format!("/submissions/{}", submission.id);
+        stage.client.get(&path).await.json::<SubmissionStatus>().state
+    };
+    let first = stage.sender.submission(1, &[1, 2].map(|number| Record::report(number, 1, &insats())));
+    stage.deliver(&first).await;
+    let one_void = stage.sender.submission(2, &[Record::void(1, 2)]);
+    stage.deliver(&one_void).await;
+    assert_eq!(state(&first).await, RegisterState::Accepted);
+    stage.deliver(&stage.sender.submission(3, &[Record::void(2, 2)])).await;
+    assert_eq!(state(&first).await, RegisterState::Withdrawn);
+    // One that left nothing live has nothing to withdraw, and what comes back comes from another.
+    assert_eq!(state(&one_void).await, RegisterState::Accepted);
+    let again = stage.sender.submission(4, &[Record::report(1, 3, &insats())]);
+    stage.deliver(&again).await;
+    assert_eq!(
+        (state(&first).await, state(&again).await),
+        (RegisterState::Withdrawn, RegisterState::Accepted)
+    );
 }

@@ -165,6 +165,13 @@ impl Record {
         Self::new(number, version, Kind::Void, &Value::Null)
     }
 
+    /// The first report of a record of any type; `number` below 100,000.
+    pub(crate) fn numbered(number: u32, posttyp: &'static str, data: &Value) -> Self {
+        let id = RecordId::parse(&format!("r1.{number:05}4h78af3wsxnt9b7b8e3c8")).unwrap();
+        let data = data.to_string().into_bytes();
+        Self { id, version: 1, posttyp, confirm: Vec::new(), change: Kind::Report, data }
+    }
+
     /// The first report of what a policy lets leave.
     pub(crate) fn from_outbound(outbound: &Outbound) -> Self {
         Self {

@@ -1,10 +1,11 @@
 //! A receiver in a folder of its own, a registered sender, and a client that speaks HTTP over TLS with it.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use reqwest::{
     Client, Method,
     header::{HeaderMap, HeaderName, HeaderValue},
+    redirect::Policy,
 };
 use rustls::{
     ClientConfig, RootCertStore,
@@ -40,6 +41,16 @@ impl Stage {
     }
 
     pub(crate) async fn with(scenario: Scenario) -> Self {
+        Self::started(|options| options.scenario = scenario).await
+    }
+
+    /// A receiver that does what the lines of a script say.
+    pub(crate) async fn with_script(script: &str) -> Self {
+        Self::started(|options| options.script = script.parse().unwrap()).await
+    }
+
+    /// A receiver that is started otherwise.
+    pub(crate) async fn started(change: impl FnOnce(&mut SandboxOptions)) -> Self {
         let home = tempfile::tempdir().unwrap();
         let sender = Sender::new(1);
         let registration = Registration {
@@ -48,7 +59,9 @@ impl Stage {
             certificate: None,
         };
         register_sender(home.path(), &registration).unwrap();
-        let running = start(home.path(), scenario).await;
+        let mut options = options(home.path());
+        change(&mut options);
+        let running = Sandbox::start(options).await.unwrap();
         let client = HttpClient::of(&running);
         Self { home, running, sender, client }
     }
@@ -80,6 +93,10 @@ impl Stage {
         &self.running
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.running.url().split([':', '/']).find_map(|part| part.parse().ok()).unwrap()
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         self.home.path()
     }
@@ -109,8 +126,12 @@ impl Stage {
 }
 
 pub(crate) async fn start(folder: &Path, scenario: Scenario) -> Running {
-    let options = SandboxOptions { scenario, clock: Arc::new(now), ..SandboxOptions::new(folder) };
-    Sandbox::start(options).await.unwrap()
+    Sandbox::start(SandboxOptions { scenario, ..options(folder) }).await.unwrap()
+}
+
+/// A receiver with the time of the tests.
+pub(crate) fn options(folder: &Path) -> SandboxOptions {
+    SandboxOptions { clock: Arc::new(now), slowness: Duration::from_millis(1), ..SandboxOptions::new(folder) }
 }
 
 pub(crate) struct HttpClient {
@@ -131,6 +152,13 @@ impl HttpClient {
         Self::from_config(running, config)
     }
 
+    /// The TLS of the first sender, for connections by hand.
+    pub(crate) fn tls(running: &Running) -> ClientConfig {
+        let chain = vec![CertificateDer::from_pem_file(running.client_cert_path()).unwrap()];
+        let key = PrivateKeyDer::from_pem_file(running.client_key_path()).unwrap();
+        trusting(running).with_client_auth_cert(chain, key).unwrap()
+    }
+
     pub(crate) fn without_certificate(running: &Running) -> Self {
         Self::from_config(running, trusting(running).with_no_client_auth())
     }
@@ -140,8 +168,13 @@ impl HttpClient {
         reason = "a test client; the product's transport is another crate's"
     )]
     fn from_config(running: &Running, config: ClientConfig) -> Self {
-        let client =
-            Client::builder().tls_backend_preconfigured(config).no_proxy().http1_only().build().unwrap();
+        let client = Client::builder()
+            .tls_backend_preconfigured(config)
+            .no_proxy()
+            .http1_only()
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
         Self { client, url: running.url() }
     }
 
@@ -164,9 +197,30 @@ impl HttpClient {
         self.send(Method::PUT, &format!("/submissions/{id}"), &[&ordinary, headers].concat(), body).await
     }
 
+    /// The same client for another address of the receiver.
+    pub(crate) fn at(&self, url: &str) -> Self {
+        Self { client: self.client.clone(), url: url.to_owned() }
+    }
+
+    /// Posts a JSON document anywhere.
+    pub(crate) async fn post_json(&self, path: &str, body: impl Into<Vec<u8>>) -> Answer {
+        self.send(Method::POST, path, &[("content-type", "application/json")], body.into()).await
+    }
+
     /// Puts a JSON document anywhere.
     pub(crate) async fn put_json(&self, path: &str, body: String) -> Answer {
         self.send(Method::PUT, path, &[("content-type", "application/json")], body.into()).await
+    }
+
+    /// Puts a submission and hands out the answer before its body.
+    pub(crate) async fn started(&self, submission: &Submission) -> reqwest::Response {
+        let body = submission.body();
+        let request = self
+            .client
+            .put(format!("{}/submissions/{}", self.url, submission.id))
+            .header("content-type", "application/json")
+            .header("content-digest", content_digest(&body));
+        request.body(body).send().await.unwrap()
     }
 
     /// All findings in one page.
@@ -240,6 +294,11 @@ impl Answer {
         let problem: Problem = self.json();
         assert_eq!(problem.status, self.status);
         problem
+    }
+
+    /// The document as it is, whatever it holds.
+    pub(crate) fn value(&self) -> serde_json::Value {
+        self.json()
     }
 
     pub(crate) fn problem_suffix(&self) -> &'static str {

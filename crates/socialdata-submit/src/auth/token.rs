@@ -221,7 +221,6 @@ const LONGEST: i64 = 24 * 3600;
 mod tests {
     use std::cell::Cell;
     use std::rc::Rc;
-    use std::time::Duration;
 
     use serde_json::json;
     use socialdata_protocol::keys::Algorithm;
@@ -234,12 +233,12 @@ mod tests {
     struct Hand(Rc<Cell<i64>>);
 
     impl Clock for Hand {
-        fn unix_millis(&self) -> u64 {
-            u64::try_from(self.0.get() * 1000).unwrap()
+        fn monotonic(&self) -> std::time::Duration {
+            std::time::Duration::from_millis(self.unix_millis())
         }
 
-        fn monotonic(&self) -> Duration {
-            Duration::from_millis(self.unix_millis())
+        fn unix_millis(&self) -> u64 {
+            u64::try_from(self.0.get() * 1000).unwrap()
         }
     }
 

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use socialdata_core::policy::PolicyError;
+use socialdata_core::skyldighet::SkyldighetError;
 use thiserror::Error;
 
 use super::keys::SecretError;
@@ -55,6 +56,9 @@ pub enum ConfigError {
     /// The policy file.
     #[error("policyn: {0}")]
     Policy(#[from] PolicyError),
+    /// The duties.
+    #[error("obligation: {0}")]
+    Obligation(#[from] SkyldighetError),
     /// A key or certificate.
     #[error("{key}: {fault}")]
     Secret {
@@ -76,6 +80,7 @@ impl ConfigError {
             Self::SeveralNamnder => "config-several-namnder",
             Self::UnknownNamnd => "config-unknown-namnd",
             Self::Policy(_) => "config-policy",
+            Self::Obligation(_) => "config-obligation",
             Self::Secret { .. } => "config-secret",
         }
     }

@@ -16,6 +16,7 @@ use super::grammar::{seconds, value};
 use super::inbox::{Inbox, InboxSection};
 use super::keys::KeySource;
 use super::namnd::{NamndTable, check_apart};
+use super::obligation::{Obligation, ObligationSection};
 use super::sender::{Principal, Sender, SenderSection};
 
 /// Days that a refused payload is kept when the file does not say.
@@ -71,6 +72,8 @@ pub struct Config {
     pub policy: PathBuf,
     /// Seconds that one run may take.
     pub deadline_seconds: u64,
+    /// The duties of the sender.
+    pub obligation: Option<Obligation>,
     /// How deliveries leave.
     pub transport: TransportKind,
 }
@@ -203,16 +206,6 @@ struct PolicySection {
     key: Option<toml::Value>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ObligationSection {
-    #[expect(
-        dead_code,
-        reason = "refused until the obligation is computed; named so that the refusal can say so"
-    )]
-    set: String,
-}
-
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TransportSection {
@@ -224,21 +217,29 @@ impl ConfigFile {
     fn check(mut self, base: &Path) -> Result<Vec<Config>, ConfigError> {
         self.refuse_what_is_not_there_yet()?;
         let tables = std::mem::take(&mut self.namnd);
+        let obligation = self.obligation.take();
         let (inbox, spool) = self.folders(tables.first())?;
         let shared = self.shared(base, &inbox, &spool)?;
-        if tables.is_empty() {
-            return Ok(vec![shared]);
-        }
-        let all: Vec<Config> =
-            tables.into_iter().map(|table| table.apply(base, shared.clone())).collect::<Result<_, _>>()?;
+        let mut all: Vec<Config> = if tables.is_empty() {
+            vec![shared]
+        } else {
+            tables.into_iter().map(|table| table.apply(base, shared.clone())).collect::<Result<_, _>>()?
+        };
         check_apart(&all)?;
+        for config in &mut all {
+            let Config { typ, kommunkod, organisationsnummer, namnd, .. } = &*config;
+            let of_this = |section: &ObligationSection| {
+                section.check(*typ, *kommunkod, *organisationsnummer, namnd.as_deref())
+            };
+            config.obligation = obligation.as_ref().map(of_this).transpose()?;
+        }
         Ok(all)
     }
 
     /// The folders of the only committee. With several, each table has its own, and a common one would be without effect.
     fn folders(&self, first: Option<&NamndTable>) -> Result<(PathBuf, PathBuf), ConfigError> {
         let own = [
-            ("inbox.path", self.inbox.path.as_ref().map(PathBuf::as_path)),
+            ("inbox.path", self.inbox.path.as_deref()),
             ("spool.path", self.spool.path.as_deref()),
             ("sender.namnd", self.sender.namnd.as_ref().map(Path::new)),
         ];
@@ -266,6 +267,7 @@ impl ConfigFile {
         let environment = self.endpoint.environment;
         Ok(Config {
             base: base.to_owned(),
+            obligation: None,
             organisationsnummer,
             typ,
             is_ombud: own_typ.is_none(),
@@ -299,10 +301,7 @@ impl ConfigFile {
 
     /// A key that is accepted and has no effect would be a promise that is not kept.
     fn refuse_what_is_not_there_yet(&self) -> Result<(), ConfigError> {
-        let refused = [
-            ("policy.key (skriv keys.person)", self.policy.key.is_some()),
-            ("obligation", self.obligation.is_some()),
-        ];
+        let refused = [("policy.key (skriv keys.person)", self.policy.key.is_some())];
         match refused.into_iter().find(|(_, is_used)| *is_used) {
             Some((key, _)) => Err(ConfigError::Unsupported { key }),
             None => Ok(()),

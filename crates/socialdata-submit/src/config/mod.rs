@@ -10,6 +10,7 @@ mod grammar;
 mod inbox;
 mod keys;
 mod namnd;
+mod obligation;
 mod sender;
 
 pub use auth::{Auth, AuthProfile, TokenSettings};
@@ -17,4 +18,5 @@ pub use error::ConfigError;
 pub use file::{Config, KeySources, TransportKind};
 pub use inbox::{Inbox, Readiness};
 pub use keys::{KeySource, SecretError, Surroundings, check_key_folder, read_credential, read_secret};
+pub use obligation::{Obligation, OnBehalf};
 pub use sender::Principal;

@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::auth::AuthSection;
 use super::error::ConfigError;
 use super::file::Config;
 use super::grammar::value;
@@ -23,6 +24,8 @@ pub(super) struct NamndTable {
     spool: PathBuf,
     policy: Option<PathBuf>,
     record_id: Option<KeySource>,
+    manifest: Option<KeySource>,
+    auth: Option<AuthSection>,
 }
 
 impl NamndTable {
@@ -39,6 +42,12 @@ impl NamndTable {
         }
         if let Some(record_id) = self.record_id {
             config.keys.record_id = record_id;
+        }
+        if let Some(manifest) = self.manifest {
+            config.keys.manifest = manifest;
+        }
+        if let Some(auth) = self.auth {
+            config.auth = auth.check(base, config.environment)?;
         }
         Ok(config)
     }

@@ -52,7 +52,9 @@ pub enum AuditEvent {
     SubmissionSuspect,
     /// A person cleared a suspicion.
     SubmissionCleared,
-    /// A held record was freed by a person.
+    /// A person let the next run go on with a submission at once.
+    SubmissionRetried,
+    /// A held record, or the records of a quarantined submission, were freed by a person.
     RecordReleased,
     /// Ledger rows were taken over from the register's inventory.
     ReconcileDone,
@@ -84,6 +86,10 @@ pub enum AuditEvent {
     SpoolCreated,
     /// The spool was taken over on another host.
     SpoolAdopted,
+    /// The spool was copied to a file.
+    SpoolBackedUp,
+    /// The spool was copied to a new folder and is at its end here.
+    SpoolArchived,
     /// The schema was migrated.
     SpoolMigrated,
 }
@@ -103,6 +109,7 @@ stored_words!(AuditEvent {
     SubmissionDiscarded = "submission.discarded",
     SubmissionSuspect = "submission.suspect",
     SubmissionCleared = "submission.cleared",
+    SubmissionRetried = "submission.retried",
     RecordReleased = "record.released",
     ReconcileDone = "reconcile.done",
     PeriodClosed = "period.closed",
@@ -119,6 +126,8 @@ stored_words!(AuditEvent {
     FiledropResult = "filedrop.result",
     SpoolCreated = "spool.created",
     SpoolAdopted = "spool.adopted",
+    SpoolBackedUp = "spool.backed-up",
+    SpoolArchived = "spool.archived",
     SpoolMigrated = "spool.migrated",
 });
 

@@ -7,18 +7,10 @@ pub use socialdata_protocol::machine::{Breaker, BreakerState};
 
 use super::{Spool, SpoolReader, error::SpoolError, row};
 
-fn word(state: BreakerState) -> &'static str {
-    match state {
-        BreakerState::Closed => "closed",
-        BreakerState::Open => "open",
-        BreakerState::HalfOpen => "half-open",
-    }
-}
-
-fn state_of(word: &str) -> Result<BreakerState, SpoolError> {
+pub(super) fn state_of(word: &str) -> Result<BreakerState, SpoolError> {
     [BreakerState::Closed, BreakerState::Open, BreakerState::HalfOpen]
         .into_iter()
-        .find(|state| self::word(*state) == word)
+        .find(|state| state.word() == word)
         .ok_or(row::IMPOSSIBLE)
 }
 
@@ -36,7 +28,7 @@ impl Spool {
                    state = excluded.state, failures = excluded.failures, open_until = excluded.open_until",
                 params![
                     endpoint,
-                    word(breaker.state),
+                    breaker.state.word(),
                     row::sql_number(breaker.failures)?,
                     breaker.open_until.map(|until| until.to_string()),
                 ],

@@ -37,6 +37,7 @@ impl SpoolDir {
         }
         let dir = Self::existing(path)?;
         dir.require_own()?;
+        dir.require_local()?;
         Ok(dir)
     }
 
@@ -94,6 +95,23 @@ impl SpoolDir {
         self.path.join("ballast")
     }
 
+    /// Refuses a file system of another machine.
+    #[cfg(target_os = "linux")]
+    fn require_local(&self) -> Result<(), SpoolError> {
+        let found = rustix::fs::statfs(&self.path)
+            .map_err(|error| SpoolError::io("asking for the kind of file system")(error.into()))?;
+        // The type of the number differs between platforms; the constants have 32 bits.
+        match network_name(u64::try_from(found.f_type).unwrap_or_default()) {
+            Some(name) => Err(SpoolError::NetworkFileSystem { name }),
+            None => Ok(()),
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn require_local(&self) -> Result<(), SpoolError> {
+        Ok(())
+    }
+
     /// A receipt that failed a check, kept as evidence.
     pub fn bad_receipt(&self, id: SubmissionId, check: &str) -> PathBuf {
         self.path.join(format!("bad-receipt-{id}-{check}.jws"))
@@ -116,6 +134,24 @@ impl SpoolDir {
     fn require_own(&self) -> Result<(), SpoolError> {
         Ok(())
     }
+}
+
+/// The file systems of other machines, by the numbers of statfs(2).
+#[cfg(target_os = "linux")]
+fn network_name(magic: u64) -> Option<&'static str> {
+    let known = [
+        (0x6969, "NFS"),
+        (0x517b, "SMB"),
+        (0xff53_4d42, "CIFS"),
+        (0xfe53_4d42, "SMB2"),
+        (0x00c3_6400, "Ceph"),
+        (0x5346_414f, "AFS"),
+        (0x0102_1997, "9P"),
+        (0x0bd0_0bd0, "Lustre"),
+        (0x7461_636f, "OCFS2"),
+        (0x0116_1970, "GFS2"),
+    ];
+    known.into_iter().find(|(number, _)| *number == magic & 0xffff_ffff).map(|(_, name)| name)
 }
 
 /// Opens a file of the spool for reading and writing and makes it (0600) if it is not there.
@@ -277,5 +313,21 @@ mod tests {
         assert!(refused(open_own_file(&link)).contains("symbolic link"));
         assert!(!home.path().join("dangling").exists(), "nothing was made through the link");
         assert!(refused(open_own_file(home.path())).contains("not a regular file"));
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod network {
+    use super::*;
+
+    #[test]
+    fn file_systems_of_other_machines_are_known_by_their_numbers() {
+        assert_eq!(network_name(0x6969), Some("NFS"));
+        assert_eq!(network_name(0xffff_ffff_ff53_4d42), Some("CIFS"), "extended by its sign");
+        for local in [0xef53, 0x9123_683e, 0x5846_5342, 0x0102_1994, 0] {
+            assert_eq!(network_name(local), None);
+        }
+        let here = tempfile::tempdir().unwrap();
+        assert!(SpoolDir::prepare(here.path().join("spool")).is_ok());
     }
 }

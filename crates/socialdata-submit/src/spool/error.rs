@@ -101,6 +101,14 @@ pub enum SpoolError {
         /// What is wrong.
         what: &'static str,
     },
+    /// The spool would lie on a file system of another machine, whose locks and syncing cannot be relied on.
+    #[error(
+        "spolen ligger på ett nätverksfilsystem ({name}); den ska ligga på en egen disk / the spool must be on a local disk"
+    )]
+    NetworkFileSystem {
+        /// The kind of file system.
+        name: &'static str,
+    },
     /// The operating system's random generator failed.
     #[error("operativsystemet ger inga slumptal / no randomness from the operating system")]
     NoRandomness,
@@ -151,6 +159,7 @@ impl SpoolError {
             Self::NewerSchema { .. } => "spool-newer-schema",
             Self::OtherIdentity { .. } => "spool-other-identity",
             Self::Unprotected { .. } => "spool-unprotected",
+            Self::NetworkFileSystem { .. } => "spool-network-file-system",
             Self::NoRandomness => "spool-no-randomness",
             Self::CannotOpenPayload => "spool-cannot-open-payload",
         }
@@ -171,7 +180,8 @@ impl SpoolError {
             | Self::Exists
             | Self::Foreign { .. }
             | Self::NewerSchema { .. }
-            | Self::OtherIdentity { .. } => SpoolErrorKind::Config,
+            | Self::OtherIdentity { .. }
+            | Self::NetworkFileSystem { .. } => SpoolErrorKind::Config,
             Self::Unprotected { .. } => SpoolErrorKind::Security,
         }
     }
@@ -330,6 +340,7 @@ mod tests {
             (SpoolError::Foreign { what: "" }, SpoolErrorKind::Config),
             (SpoolError::NewerSchema { found: 2, known: 1 }, SpoolErrorKind::Config),
             (SpoolError::OtherIdentity { what: "" }, SpoolErrorKind::Config),
+            (SpoolError::NetworkFileSystem { name: "NFS" }, SpoolErrorKind::Config),
             (SpoolError::Unprotected { what: "" }, SpoolErrorKind::Security),
         ] {
             assert_eq!(error.kind(), kind);

@@ -155,6 +155,19 @@ impl SpoolReader {
         Ok(counts.unwrap_or_default())
     }
 
+    /// Records of a period that are held back, by a rule here or by the register.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn holds_of(&self, period: PeriodId) -> Result<u64, SpoolError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM record WHERE period = ?1 AND hold IS NOT NULL")?;
+        let count = row::first(&mut statement, [period.to_string()], |found| row::count(found, 0))?;
+        Ok(count.unwrap_or_default())
+    }
+
     /// Attempts of a submission that began at or after `since`.
     ///
     /// # Errors

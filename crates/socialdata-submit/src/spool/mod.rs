@@ -85,11 +85,18 @@
 //! ```
 
 mod attempt;
+mod attest;
 mod audit;
+mod audit_entries;
+mod backup;
 mod bad_receipt;
 mod breaker;
+mod decide;
+mod delivered;
 mod directory;
 mod error;
+mod findings;
+mod held;
 mod key_history;
 mod ledger;
 mod lookup;
@@ -102,6 +109,7 @@ mod receipts;
 mod receive;
 mod reconcile;
 mod refuse;
+mod retention;
 mod row;
 mod run;
 mod seal;
@@ -128,10 +136,14 @@ use crate::{disk::Ballast, randomness::Randomness, run_lock::RunLock};
 pub(crate) use self::directory::open_own_file;
 pub use self::{
     attempt::{AttemptClass, AttemptEnd, SealedBytes},
+    attest::Attested,
     audit::{AuditEnd, AuditEvent, AuditNote},
+    audit_entries::AuditEntry,
     breaker::{Breaker, BreakerState},
+    delivered::DeliveredCounts,
     directory::SpoolDir,
     error::{SpoolError, SpoolErrorKind},
+    held::HeldRecord,
     key_history::KeyUse,
     ledger::{HeldVersion, Hold, HoldKind, Ledger, LedgerRow, LiveRecord},
     lookup::{OpenSubmission, SubmissionRecord},

@@ -158,7 +158,7 @@ impl Spool {
     }
 }
 
-fn seq_of(txn: &Txn<'_>, id: SubmissionId) -> Result<Seq, SpoolError> {
+pub(super) fn seq_of(txn: &Txn<'_>, id: SubmissionId) -> Result<Seq, SpoolError> {
     let mut statement =
         txn.sql.prepare_cached("SELECT seq FROM submission WHERE id = ?1 AND seq IS NOT NULL")?;
     let seq = row::first(&mut statement, [id.to_string()], |found| row::count(found, 0))?;
@@ -174,7 +174,7 @@ fn rejected(outcome: Outcome<'_>) -> u64 {
     }
 }
 
-fn store_record_outcomes(
+pub(super) fn store_record_outcomes(
     txn: &Txn<'_>,
     id: SubmissionId,
     outcomes: &[RecordOutcome],

@@ -11,6 +11,7 @@ use super::{
     error::SpoolError,
     row,
 };
+use crate::failpoint::{self, Place};
 use crate::randomness::Randomness;
 
 impl Spool {
@@ -38,7 +39,9 @@ impl Spool {
         let sql = self.reader.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let txn = Txn { sql, at, keys: &self.keys, randomness: &*self.randomness };
         let value = work(&txn)?; // dropping the transaction rolls back
+        failpoint::pass(Place::InTransaction);
         txn.sql.commit()?;
+        failpoint::pass(Place::Committed);
         Ok(value)
     }
 }

@@ -39,8 +39,9 @@ fn reason(fault: &rustls::Error) -> Option<SecurityReason> {
     Some(match fault {
         rustls::Error::InvalidCertificate(fault) => certificate(fault),
         rustls::Error::AlertReceived(alert) => received(*alert),
-        rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType)
-        | rustls::Error::InvalidMessage(rustls::InvalidMessage::UnknownProtocolVersion) => Reason::NotTls,
+        rustls::Error::InvalidMessage(
+            rustls::InvalidMessage::InvalidContentType | rustls::InvalidMessage::UnknownProtocolVersion,
+        ) => Reason::NotTls,
         rustls::Error::PeerIncompatible(
             rustls::PeerIncompatible::ServerDoesNotSupportTls12Or13
             | rustls::PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,

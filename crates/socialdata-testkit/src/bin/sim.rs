@@ -87,7 +87,7 @@ fn number(word: &str) -> Result<u64, String> {
     word.parse().map_err(|_| format!("{word} is no number"))
 }
 
-fn kinds(words: &Option<Vec<String>>) -> Result<Vec<FaultKind>, String> {
+fn kinds(words: Option<&[String]>) -> Result<Vec<FaultKind>, String> {
     let Some(words) = words else { return Ok(FaultKind::ALL.to_vec()) };
     words
         .iter()
@@ -97,9 +97,9 @@ fn kinds(words: &Option<Vec<String>>) -> Result<Vec<FaultKind>, String> {
 }
 
 fn many_worlds(options: &Options) -> Result<bool, String> {
-    let kinds = kinds(&options.faults)?;
+    let kinds = kinds(options.faults.as_deref())?;
     let (took, tally) = timed(|| campaign(0, options.nights, &kinds, Bug::default()));
-    print!("{}", table(&tally));
+    print_table(&tally);
     println!(
         "nights {} in {} worlds, {} calm nights after them, versions applied {}, faults {}, lost {}, doubled {}, \
          seconds {:.1}",
@@ -123,14 +123,17 @@ fn one_world(seed: u64, options: &Options) -> Result<bool, String> {
         options.faults.iter().flatten().filter(|word| *word != "none").map(|word| word.parse()).collect();
     let faults = match (single, &options.faults) {
         (Ok(faults), Some(_)) => faults,
-        _ => faults_of_seed(seed, &kinds(&options.faults)?),
+        _ => faults_of_seed(seed, &kinds(options.faults.as_deref())?),
     };
     let report = run_world(seed, &faults, Bug::default(), options.trace);
     print!("{}", report.trace);
     let words: Vec<String> = faults.iter().map(ToString::to_string).collect();
     println!("seed {seed}, {} nights, faults: {}", nights_of(seed), words.join(" "));
-    let digest: String = report.digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    println!("versions applied {}, lost {}, doubled {}, trace sha-256:{digest}", report.applied, report.lost, report.doubled);
+    let digest = report.digest_hex();
+    println!(
+        "versions applied {}, lost {}, doubled {}, trace sha-256:{digest}",
+        report.applied, report.lost, report.doubled
+    );
     match &report.violation {
         None => println!("all invariants hold"),
         Some(violation) => println!("FAILED {violation}"),
@@ -138,13 +141,11 @@ fn one_world(seed: u64, options: &Options) -> Result<bool, String> {
     Ok(report.violation.is_none())
 }
 
-fn table(tally: &Tally) -> String {
-    let mut text = String::from("faults that struck:\n");
+fn print_table(tally: &Tally) {
+    println!("faults that struck:");
     for kind in FaultKind::ALL {
-        let many = tally.struck.get(kind).copied().unwrap_or(0);
-        text.push_str(&format!("  {many:>8}  {kind}\n"));
+        println!("  {:>8}  {kind}", tally.struck.get(kind).copied().unwrap_or(0));
     }
-    text
 }
 
 fn tell(failure: &Failure) {
@@ -169,7 +170,8 @@ fn mutations() -> Result<bool, String> {
     let mut all_found = true;
     println!("{:<28} {:>6}  found by", "planted bug", "seeds");
     for mutation in Mutation::ALL {
-        let tally = socialdata_testkit::sim::over_seeds(0, MOST_SEEDS, FaultKind::ALL, Bug::planted(mutation));
+        let tally =
+            socialdata_testkit::sim::over_seeds(0, MOST_SEEDS, FaultKind::ALL, Bug::planted(mutation));
         match &tally.failure {
             Some(failure) => {
                 let (seeds, violation) = (failure.seed + 1, &failure.violation);

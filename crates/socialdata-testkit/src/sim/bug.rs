@@ -11,6 +11,7 @@ use socialdata_protocol::machine::Mutation;
 pub(crate) enum Planted {
     NewIdOnRetry,
     Reseal,
+    MacForVersion,
     LedgerBeforeOutcome,
     EraseEarly,
     SeqLeak,
@@ -44,6 +45,7 @@ impl Bug {
         let named = match planted {
             Planted::NewIdOnRetry => Mutation::NewIdOnRetry,
             Planted::Reseal => Mutation::Reseal,
+            Planted::MacForVersion => Mutation::MacForVersion,
             Planted::LedgerBeforeOutcome => Mutation::LedgerBeforeOutcome,
             Planted::EraseEarly => Mutation::EraseEarly,
             Planted::SeqLeak => Mutation::SeqLeak,

@@ -85,7 +85,10 @@ pub fn over_seeds(first: u64, seeds: u64, kinds: &[FaultKind], bug: Bug) -> Tall
                     if report.violation.is_some() {
                         failed_at.fetch_min(number, Ordering::Relaxed);
                     }
-                    #[expect(clippy::expect_used, reason = "cannot fail: no thread panics while it holds the lock")]
+                    #[expect(
+                        clippy::expect_used,
+                        reason = "cannot fail: no thread panics while it holds the lock"
+                    )]
                     tally.lock().expect("the tally").add(seed, faults, report);
                 }
             });

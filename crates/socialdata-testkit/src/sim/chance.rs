@@ -1,16 +1,12 @@
 //! Randomness from a seed: the same seed gives the same world, on every machine and for ever.
 //!
-//! SplitMix64 (Steele, Lea, Flood 2014): small, and good enough to choose faults. Nothing here is secret.
+//! `SplitMix64` (Steele, Lea, Flood 2014): small, and good enough to choose faults. Nothing here is secret.
 
 /// A stream of numbers that follows from its seed.
 #[derive(Debug, Clone)]
 pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
     /// A stream of its own for one purpose, so that more draws for one purpose do not move the others.
     pub(crate) fn for_purpose(seed: u64, purpose: u64) -> Self {
         let mut stream = Self(seed ^ purpose.wrapping_mul(0xD134_2543_DE82_EF95));
@@ -61,17 +57,17 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_numbers() {
-        let (mut one, mut other) = (Chance::new(7), Chance::new(7));
+        let (mut one, mut other) = (Chance(7), Chance(7));
         assert!((0..100).all(|_| one.next() == other.next()));
-        assert_ne!(Chance::new(7).next(), Chance::new(8).next());
+        assert_ne!(Chance(7).next(), Chance(8).next());
         assert_ne!(Chance::for_purpose(7, 1).next(), Chance::for_purpose(7, 2).next());
         // The published first output of SplitMix64 for seed 0.
-        assert_eq!(Chance::new(0).next(), 0xE220_A839_7B1D_CDAF);
+        assert_eq!(Chance(0).next(), 0xE220_A839_7B1D_CDAF);
     }
 
     #[test]
     fn bounds_hold() {
-        let mut chance = Chance::new(1);
+        let mut chance = Chance(1);
         for bound in 1..50 {
             assert!(chance.below(bound) < bound);
             assert!((3..=3 + bound).contains(&chance.between(3, 3 + bound)));

@@ -121,7 +121,7 @@ fault_kinds! {
     /// The sender's clock jumps a day forward.
     ClockForward "clock-forward" Exchange 3;
     /// The sender's clock jumps a day back.
-    ClockBack "clock-back" Exchange 5;
+    ClockBack "clock-back" Exchange 9;
     /// The receipt was changed after it was signed.
     ReceiptTampered "receipt-tampered" Exchange 3;
     /// The receipt is signed by somebody else.
@@ -149,7 +149,7 @@ fault_kinds! {
     /// The register judges only after some questions.
     OutcomeLate "outcome-late" Judging 8;
     /// The register does not judge this night.
-    OutcomeNever "outcome-never" Judging 6;
+    OutcomeNever "outcome-never" Judging 9;
     /// The register rejects records that are right.
     Partial "partial" Judging 8;
     /// The register cannot inflate the list.
@@ -178,7 +178,7 @@ pub struct Fault {
     pub night: u64,
     /// What.
     pub kind: FaultKind,
-    /// At the how manieth time that its place is reached in that night, from 1.
+    /// When its place is reached for the nth time in that night, from 1.
     pub nth: u64,
 }
 

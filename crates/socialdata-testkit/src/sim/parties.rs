@@ -30,6 +30,8 @@ pub(crate) struct Parties {
     pub(crate) sender_pins: PinnedKeys,
     pub(crate) register_keys: [SigningKey; REGISTER_KEYS],
     pub(crate) all_register_pins: PinnedKeys,
+    /// The first none, one, two … of the register's keys.
+    pub(crate) register_pins: [PinnedKeys; REGISTER_KEYS + 1],
     pub(crate) stranger: SigningKey,
     pub(crate) audit_key: AuditKey,
 }
@@ -40,7 +42,10 @@ pub(crate) fn parties() -> &'static Parties {
     &PARTIES
 }
 
-#[expect(clippy::expect_used, reason = "cannot fail: every name here follows its grammar, as each run of the simulator shows")]
+#[expect(
+    clippy::expect_used,
+    reason = "cannot fail: every name here follows its grammar, as each run of the simulator shows"
+)]
 fn make() -> Parties {
     let key = |byte: u8| SigningKey::from_random(Algorithm::EdDsa, &[byte; 32]).expect("a key");
     let reference = |id: &str| VersionedRef {
@@ -49,9 +54,12 @@ fn make() -> Parties {
         digest: Digest::of(id),
     };
     let (sender_key, register_keys) = (key(1), [key(2), key(3), key(4)]);
+    let pins =
+        |many: usize| PinnedKeys::from_keys(register_keys.iter().take(many).map(SigningKey::verifying_key));
     let mut audit = [9; 32];
     audit[0] = 1;
     let audit = KeyMaterial::from_bytes(Purpose::Audit, audit).expect("audit key material");
+    let (all_register_pins, register_pins) = (pins(REGISTER_KEYS), std::array::from_fn(pins));
     Parties {
         sender: Party {
             org_number: "2120009994".parse().expect("an organisation number"),
@@ -65,7 +73,8 @@ fn make() -> Parties {
         types: ["insats", "placering"].map(|name| name.parse().expect("a record type")),
         start: "2026-08-22T00:13:05Z".parse().expect("a time"),
         sender_pins: PinnedKeys::from_keys([sender_key.verifying_key()]),
-        all_register_pins: PinnedKeys::from_keys(register_keys.each_ref().map(SigningKey::verifying_key)),
+        all_register_pins,
+        register_pins,
         sender_key,
         register_keys,
         stranger: key(5),

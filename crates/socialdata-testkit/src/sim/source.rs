@@ -83,6 +83,8 @@ pub(crate) struct Export {
     pub(crate) scope: BTreeSet<Part>,
     /// The rows that its marker counts.
     pub(crate) declared: u64,
+    /// Periods before this one are no longer exported.
+    pub(crate) oldest: Option<PeriodId>,
 }
 
 /// How an export goes wrong.
@@ -173,10 +175,6 @@ impl Source {
         let whole = self.whole_export();
         let cut: Vec<Row> = whole.rows.iter().take(3).cloned().collect();
         match accident {
-            None => {
-                self.claim(&whole);
-                whole
-            }
             Some(Accident::Empty) => Export { rows: vec![], declared: 0, ..whole },
             Some(Accident::Cut) => {
                 let mut rows = whole.rows;
@@ -187,7 +185,7 @@ impl Source {
             Some(Accident::MassCut) if guard_must_see(&whole, &cut, live) => {
                 Export { declared: u64::try_from(cut.len()).unwrap_or(u64::MAX), rows: cut, ..whole }
             }
-            Some(Accident::MassCut) => {
+            None | Some(Accident::MassCut) => {
                 self.claim(&whole);
                 whole
             }
@@ -213,11 +211,9 @@ impl Source {
             .map(|(id, entry)| row(*id, entry))
             .collect();
         // An export is only complete for parts that it has rows of: an empty part would be refused by the guard.
-        let scope = scope
-            .into_iter()
-            .filter(|part| rows.iter().any(|row| row.part == *part))
-            .collect();
-        Export { declared: u64::try_from(rows.len()).unwrap_or(u64::MAX), rows, scope }
+        let scope = scope.into_iter().filter(|part| rows.iter().any(|row| row.part == *part)).collect();
+        let declared = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        Export { declared, rows, scope, oldest: self.window.first().copied() }
     }
 
     fn claim(&mut self, export: &Export) {
@@ -225,7 +221,7 @@ impl Source {
         for row in &export.rows {
             there.insert(row.id, row);
         }
-        for (id, entry) in self.entries.iter().filter(|(_, entry)| export.scope.contains(&entry.part)) {
+        for (id, _) in self.entries.iter().filter(|(_, entry)| export.scope.contains(&entry.part)) {
             let claim = match there.get(id) {
                 Some(row) if row.quality == Quality::Local => continue,
                 Some(row) => Claim::Content(Digest::of(&row.data)),
@@ -309,7 +305,7 @@ mod tests {
 
     #[test]
     fn an_export_claims_what_it_shows_and_an_accident_claims_nothing() {
-        let mut source = Source::new(Chance::new(3));
+        let mut source = Source::new(Chance::for_purpose(3, 0));
         let empty = source.export(Some(Accident::Empty), &BTreeSet::new());
         assert!(empty.rows.is_empty() && !empty.scope.is_empty());
         let cut = source.export(Some(Accident::Cut), &BTreeSet::new());
@@ -323,14 +319,15 @@ mod tests {
 
     #[test]
     fn records_come_change_vanish_and_come_again() {
-        let mut source = Source::new(Chance::new(11));
+        let mut source = Source::new(Chance::for_purpose(11, 0));
         for _ in 0..40 {
             source.live_on();
             source.export(None, &BTreeSet::new());
         }
-        let again = source.claims.values().any(|claims| {
-            claims.windows(2).any(|two| two[0] == Claim::Absent && two[1] != Claim::Absent)
-        });
+        let again = source
+            .claims
+            .values()
+            .any(|claims| claims.windows(2).any(|two| two[0] == Claim::Absent && two[1] != Claim::Absent));
         assert!(again && source.window.len() <= 4 && source.months > 4);
     }
 }

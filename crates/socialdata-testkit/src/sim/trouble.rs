@@ -41,8 +41,7 @@ impl Trouble {
         };
         *reached += 1;
         let (night, nth) = (self.night, *reached);
-        let due =
-            |fault: &Fault| (fault.night, fault.nth) == (night, nth) && fault.kind.site() == site;
+        let due = |fault: &Fault| (fault.night, fault.nth) == (night, nth) && fault.kind.site() == site;
         self.faults.iter().find(|fault| due(fault)).map(|fault| fault.kind)
     }
 
@@ -75,7 +74,8 @@ mod tests {
 
     #[test]
     fn a_fault_strikes_at_its_place_and_time_only() {
-        let mut trouble = Trouble::new(&["2.answer-lost.2".parse().unwrap(), "2.no-export.1".parse().unwrap()]);
+        let mut trouble =
+            Trouble::new(&["2.answer-lost.2".parse().unwrap(), "2.no-export.1".parse().unwrap()]);
         trouble.begin_night(1);
         assert_eq!((0..3).find_map(|_| trouble.at(Site::Exchange)), None);
         trouble.begin_night(2);

@@ -9,7 +9,6 @@ use socialdata_protocol::{
     ids::{Digest, PeriodId, SubmissionId, Timestamp},
     jws::Jws,
     names::RecordType,
-    pins::PinnedKeys,
     wire::{Inventory, Outcome, ProblemKind, SubmissionPage, SubmissionStatus},
 };
 
@@ -61,11 +60,15 @@ pub(crate) enum Document {
     /// Cut off, or from somebody else.
     Garbage,
     Problem(ProblemKind),
-    ApiInfo { server_time: Timestamp, periods: Vec<PeriodId> },
-    Keys(PinnedKeys),
+    ApiInfo {
+        server_time: Timestamp,
+        periods: Vec<PeriodId>,
+    },
+    /// So many of its keys, the oldest first.
+    Keys(usize),
     Status(SubmissionStatus),
     Outcome(Outcome),
-    Page(SubmissionPage, Vec<Option<Outcome>>),
+    Page(SubmissionPage),
     Inventory(Inventory),
     Closing(Jws),
 }
@@ -104,11 +107,10 @@ impl Reply {
                 Document::Garbage => format!("{status} garbage"),
                 Document::Status(found) => format!("{status} {:?}", found.state),
                 Document::Outcome(found) => format!("{status} {} findings", found.total),
-                Document::Page(page, _) => format!("{status} {} submissions", page.total),
+                Document::Page(page) => format!("{status} {} submissions", page.total),
                 Document::Inventory(found) => format!("{status} {} records", found.total),
                 _ => status.to_string(),
             },
         }
     }
 }
-

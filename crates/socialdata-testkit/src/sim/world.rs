@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use socialdata_protocol::{
     RecordId,
     delivery::SubmissionState,
-    ids::{InstanceId, SubmissionId},
+    ids::{Digest, InstanceId, SubmissionId},
     machine::Stop,
 };
 
@@ -21,7 +21,7 @@ use super::{
     register::Register,
     sender::{Around, Host, NightEnd, Run},
     source::{Accident, Export, Quality, Source},
-    store::{Image, Store},
+    store::{Hold, Image, Store},
     trace::Trace,
     trouble::Trouble,
     violation::{Invariant, Violation},
@@ -54,6 +54,15 @@ pub struct WorldReport {
     pub violation: Option<Violation>,
     /// What happened, if it was asked for.
     pub trace: String,
+}
+
+impl WorldReport {
+    /// The digest of the trace, as text.
+    pub fn digest_hex(&self) -> String {
+        // `Digest` writes it as `sha-256:` and the digits.
+        let text = Digest::from_bytes(self.digest).to_string();
+        text.rsplit(':').next().unwrap_or_default().to_owned()
+    }
 }
 
 /// The nights with faults of a seed.
@@ -176,16 +185,27 @@ impl World {
             self.end_night()?;
             let after = (self.register.read().by_seq.len(), self.register.read().effects.len());
             let in_order = matches!(end, NightEnd::Ended(None | Some(Stop::NeedsPerson)));
-            if in_order && before == after && !self.lies_open() {
+            let released = !self
+                .host
+                .store
+                .read()
+                .ledger
+                .iter()
+                .any(|(id, row)| matches!(row.hold, Some(Hold::Rejected(_))) && !wanted.contains(id));
+            if in_order && before == after && released && !self.lies_open() {
                 return Ok(());
             }
             last = Some(end);
         }
         self.verdict.lost += 1;
         let numbers = (self.host.store.read().last_stored_seq, self.register.read().by_seq.len());
-        let invariant = if usize::try_from(numbers.0) == Ok(numbers.1) { Invariant::I1 } else { Invariant::I8 };
+        let invariant =
+            if usize::try_from(numbers.0) == Ok(numbers.1) { Invariant::I1 } else { Invariant::I8 };
         let open = self.open_states();
-        Err(Violation::new(invariant, format!("nothing comes to rest: {last:?}, open {open:?}, numbers {numbers:?}")))
+        Err(Violation::new(
+            invariant,
+            format!("nothing comes to rest: {last:?}, open {open:?}, numbers {numbers:?}"),
+        ))
     }
 
     fn begin_night(&mut self) {
@@ -242,10 +262,17 @@ impl World {
                 FaultKind::RegisterDown => self.network.down = true,
                 _ => {}
             }
-            self.trouble.struck(kind);
+            // Whether a mass cut was worth its name shows below.
+            if kind != FaultKind::MassCut {
+                self.trouble.struck(kind);
+            }
         }
         let live = self.host.store.live_records();
         let export = ready.then(|| self.source.export(accident, &live));
+        let whole = export.as_ref().is_none_or(|export| export.rows.len() > 3);
+        if accident == Some(Accident::MassCut) && !whole {
+            self.trouble.struck(FaultKind::MassCut);
+        }
         if twin {
             self.run_twin(export.as_ref())?;
         }

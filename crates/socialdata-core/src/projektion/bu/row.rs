@@ -66,7 +66,7 @@ impl Rad for BuInsatsRad {
         Kalla::one("person.lokaltId", Slag::Kod, |rad, _| rad.vem.lokalt_id_value()),
         Kalla::one("person.kon", Slag::Kod, |rad, _| rad.vem.kon_value()),
         Kalla::one("person.fodelsear", Slag::Heltal, |rad, _| rad.vem.fodelsear_value()),
-        Kalla::one("ensamkommande", Slag::Kod, |rad, _| rad.ensamkommande.value()),
+        Kalla::one("ensamkommande", Slag::Kod, |rad, _| Some(rad.ensamkommande.value())),
         Kalla::one("beslutsdatum", Slag::Datum, |rad, _| Some(Value::Date(rad.beslutsdatum))),
         Kalla::one("slutdatum", Slag::Datum, |rad, _| rad.slutdatum.map(Value::Date)),
         Kalla::one("insatstyp", Slag::Kod, |rad, _| Some(Value::Text(rad.insatstyp.code()))),

@@ -39,7 +39,7 @@ impl Vuxen {
     }
 
     /// Whether the measure with that number is stated; nothing is said when none is.
-    pub(super) fn insats_value<'a>(&self, number: u8) -> Option<Value<'a>> {
+    pub(super) fn insats_value<'a>(&self, number: u8) -> Value<'a> {
         let has = |insats: &Arbetsmarknadsinsats| insats.code().parse() == Ok(number);
         let stated = (!self.insatser.is_empty()).then(|| self.insatser.iter().any(has));
         JaNej::stated(stated).value()

@@ -9,7 +9,7 @@ use crate::post::gemensam::Nyckel;
 
 use super::super::rad::{Kalla, Projektion, Rad, Slag};
 use super::super::vem::Vem;
-use super::hushall::{ALDRAR, Hushall, INSATSER, kronor};
+use super::hushall::{ALDRAR, Hushall, INSATSER, Vuxen, kronor};
 
 /// The first and last month of a year.
 const MANADER: (u8, u8) = (1, 12);
@@ -118,7 +118,9 @@ impl Rad for EkbManadRad {
         Kalla::one("sokande.kon", Slag::Kod, |rad, _| rad.hushall.sokande.vem.kon_value()),
         Kalla::one("sokande.fodelsear", Slag::Heltal, |rad, _| rad.hushall.sokande.vem.fodelsear_value()),
         Kalla::one("sokande.hinder", Slag::Kod, |rad, _| rad.hushall.sokande.hinder_value()),
-        Kalla::many("sokande.insats", Slag::Kod, INSATSER, |rad, n| rad.hushall.sokande.insats_value(n)),
+        Kalla::many("sokande.insats", Slag::Kod, INSATSER, |rad, n| {
+            Some(rad.hushall.sokande.insats_value(n))
+        }),
         Kalla::one("medsokande.id", Slag::Identitet, |rad, _| {
             rad.hushall.medsokande.as_ref().and_then(|adult| adult.vem.id_value())
         }),
@@ -132,10 +134,10 @@ impl Rad for EkbManadRad {
             rad.hushall.medsokande.as_ref().and_then(|adult| adult.vem.fodelsear_value())
         }),
         Kalla::one("medsokande.hinder", Slag::Kod, |rad, _| {
-            rad.hushall.medsokande.as_ref().and_then(|adult| adult.hinder_value())
+            rad.hushall.medsokande.as_ref().and_then(Vuxen::hinder_value)
         }),
         Kalla::many("medsokande.insats", Slag::Kod, INSATSER, |rad, n| {
-            rad.hushall.medsokande.as_ref().and_then(|adult| adult.insats_value(n))
+            rad.hushall.medsokande.as_ref().map(|adult| adult.insats_value(n))
         }),
         Kalla::many("barn", Slag::Heltal, ALDRAR, |rad, age| rad.hushall.barn_value(age)),
         Kalla::one("ovriga1821", Slag::Heltal, |rad, _| kronor(rad.hushall.ovriga1821)),

@@ -41,7 +41,7 @@ pub struct LssRad {
 }
 
 impl LssRad {
-    fn has<'a>(&self, typ: Insatstyp) -> Option<Value<'a>> {
+    fn has<'a>(&self, typ: Insatstyp) -> Value<'a> {
         JaNej::stated(Some(self.insatser.contains(&typ))).value()
     }
 
@@ -65,21 +65,21 @@ impl Rad for LssRad {
         Kalla::one("person.kon", Slag::Kod, |rad, _| rad.vem.kon_value()),
         Kalla::one("person.fodelsear", Slag::Heltal, |rad, _| rad.vem.fodelsear_value()),
         Kalla::one("personkrets", Slag::Kod, |rad, _| rad.personkrets.map(|code| Value::Text(code.code()))),
-        Kalla::one("assistans", Slag::Kod, |rad, _| rad.has(Insatstyp::LssPersonligAssistans)),
+        Kalla::one("assistans", Slag::Kod, |rad, _| Some(rad.has(Insatstyp::LssPersonligAssistans))),
         Kalla::one("assistans.timmar", Slag::Heltal, |rad, _| number(rad.assistans_timmar)),
-        Kalla::one("ledsagarservice", Slag::Kod, |rad, _| rad.has(Insatstyp::LssLedsagarservice)),
+        Kalla::one("ledsagarservice", Slag::Kod, |rad, _| Some(rad.has(Insatstyp::LssLedsagarservice))),
         Kalla::one("ledsagarservice.timmar", Slag::Heltal, |rad, _| number(rad.ledsagarservice_timmar)),
-        Kalla::one("kontaktperson", Slag::Kod, |rad, _| rad.has(Insatstyp::LssKontaktperson)),
-        Kalla::one("avlosarservice", Slag::Kod, |rad, _| rad.has(Insatstyp::LssAvlosarservice)),
+        Kalla::one("kontaktperson", Slag::Kod, |rad, _| Some(rad.has(Insatstyp::LssKontaktperson))),
+        Kalla::one("avlosarservice", Slag::Kod, |rad, _| Some(rad.has(Insatstyp::LssAvlosarservice))),
         Kalla::one("avlosarservice.timmar", Slag::Heltal, |rad, _| number(rad.avlosarservice_timmar)),
-        Kalla::one("korttidsvistelse", Slag::Kod, |rad, _| rad.has(Insatstyp::LssKorttidsvistelse)),
+        Kalla::one("korttidsvistelse", Slag::Kod, |rad, _| Some(rad.has(Insatstyp::LssKorttidsvistelse))),
         Kalla::one("korttidsvistelse.dygn", Slag::Heltal, |rad, _| number(rad.korttidsvistelse_dygn)),
-        Kalla::one("korttidstillsyn", Slag::Kod, |rad, _| rad.has(Insatstyp::LssKorttidstillsyn)),
-        Kalla::one("familjehemBarn", Slag::Kod, |rad, _| rad.has(Insatstyp::LssFamiljehemBarn)),
-        Kalla::one("bostadBarn", Slag::Kod, |rad, _| rad.has(Insatstyp::LssBostadBarn)),
-        Kalla::one("bostadVuxna", Slag::Kod, |rad, _| rad.has(Insatstyp::LssBostadVuxna)),
-        Kalla::one("annanBostadVuxna", Slag::Kod, |rad, _| rad.has(Insatstyp::LssAnnanBostadVuxna)),
-        Kalla::one("dagligVerksamhet", Slag::Kod, |rad, _| rad.has(Insatstyp::LssDagligVerksamhet)),
+        Kalla::one("korttidstillsyn", Slag::Kod, |rad, _| Some(rad.has(Insatstyp::LssKorttidstillsyn))),
+        Kalla::one("familjehemBarn", Slag::Kod, |rad, _| Some(rad.has(Insatstyp::LssFamiljehemBarn))),
+        Kalla::one("bostadBarn", Slag::Kod, |rad, _| Some(rad.has(Insatstyp::LssBostadBarn))),
+        Kalla::one("bostadVuxna", Slag::Kod, |rad, _| Some(rad.has(Insatstyp::LssBostadVuxna))),
+        Kalla::one("annanBostadVuxna", Slag::Kod, |rad, _| Some(rad.has(Insatstyp::LssAnnanBostadVuxna))),
+        Kalla::one("dagligVerksamhet", Slag::Kod, |rad, _| Some(rad.has(Insatstyp::LssDagligVerksamhet))),
         Kalla::one("boendekommun", Slag::Kod, |rad, _| rad.boendekommun.map(Value::Kommunkod)),
         Kalla::many("utforandeKommun", Slag::Kod, (FIRST, LAST), |rad, number| rad.utforande_kommun(number)),
     ];

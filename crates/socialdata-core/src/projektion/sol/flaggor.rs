@@ -49,7 +49,7 @@ impl Flaggor {
         }
     }
 
-    pub(super) fn has<'a>(self, typ: Insatstyp) -> Option<Value<'a>> {
+    pub(super) fn has<'a>(self, typ: Insatstyp) -> Value<'a> {
         JaNej::stated(Some(self.contains(typ))).value()
     }
 }

@@ -241,6 +241,25 @@ fn two_lists_that_cannot_be_read_stop_the_sending_until_a_person_frees_it() {
 }
 
 #[test]
+fn a_quarantined_payload_is_erased_in_time_and_its_records_stay_held() {
+    let home = Home::new();
+    let mut spool = home.create();
+    plan(&mut spool, &[submission(1, vec![report(1, 1)])]);
+    seal(&mut spool, 1);
+    spool.start_attempt(at(), id(1)).unwrap();
+    let refusal = Refusal { problem: code("counts"), fate: Fate::Quarantined, http_status: Some(422) };
+    spool.refuse(at(), id(1), &refusal).unwrap();
+    assert_eq!(spool.erase_quarantined(later(10), at()), Ok(0));
+    assert_eq!(state(&spool, 1), SubmissionState::Quarantined);
+    assert_eq!(spool.erase_quarantined(later(20), later(10)), Ok(1));
+    assert_eq!(state(&spool, 1), SubmissionState::Discarded);
+    assert!(held(&spool, 1).is_some());
+    assert!(spool.read().manifest(id(1)).unwrap().is_some());
+    let found = spool.read().submission(id(1)).unwrap().unwrap();
+    assert_eq!(found.problem, Some(code("counts")));
+}
+
+#[test]
 fn a_register_that_lost_data_is_not_believed() {
     let home = Home::new();
     let mut spool = home.create();

@@ -3,6 +3,8 @@
 mod audit_chain;
 mod crash;
 mod damage;
+mod decisions;
+mod delivered_view;
 mod detours;
 mod diff;
 mod life;

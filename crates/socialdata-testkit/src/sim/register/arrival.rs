@@ -6,6 +6,7 @@ use socialdata_protocol::{
     classify::TransportFault,
     ids::{Digest, SubmissionId, Timestamp},
     jws::Jws,
+    payload::{ListFault, RecordList},
     receipt_check::SubmissionFacts,
     receipt_issue::{ReceiptLink, custody_receipt, sign_receipt},
     wire::{Manifest, ManifestError, ProblemKind, Receipt, RegisterState, SubmissionStatus},
@@ -46,10 +47,11 @@ impl Register {
                     trouble.struck(kind);
                     return reply;
                 }
-                if holds_poison(&declared, payload) {
+                let list = judging::read(&declared, payload);
+                if list.as_ref().is_ok_and(holds_poison) {
                     return Reply::new(422, Document::Problem(ProblemKind::Other));
                 }
-                let status = self.take(&declared, manifest, payload, now);
+                let status = self.take(&declared, manifest, list, now);
                 self.commit();
                 if fault == Some(FaultKind::RegisterDiesAfter) {
                     trouble.struck(FaultKind::RegisterDiesAfter);
@@ -73,7 +75,10 @@ impl Register {
             ManifestError::Jws(_) => ProblemKind::ManifestSignature,
             _ => ProblemKind::ManifestInvalid,
         })?;
-        if manifest.submission_id != id || manifest.recipient != known.recipient || manifest.sender != known.sender {
+        if manifest.submission_id != id
+            || manifest.recipient != known.recipient
+            || manifest.sender != known.sender
+        {
             return Err(ProblemKind::ManifestInvalid);
         }
         if manifest.environment != known.environment {
@@ -88,7 +93,11 @@ impl Register {
         }
         if let Some(taken) = self.live.submissions.get(&id) {
             let same = taken.manifest == *jws && taken.facts.payload_digest == manifest.payload.digest;
-            return if same { Ok(Checked::Known(status_of(taken))) } else { Err(ProblemKind::DigestMismatch) };
+            return if same {
+                Ok(Checked::Known(status_of(taken)))
+            } else {
+                Err(ProblemKind::DigestMismatch)
+            };
         }
         if manifest.schema != known.schema {
             return Err(ProblemKind::SchemaNotAccepted);
@@ -105,7 +114,7 @@ impl Register {
         match manifest.seq.get().cmp(&self.live.expected_seq()) {
             std::cmp::Ordering::Less => Err(ProblemKind::SeqConflict),
             std::cmp::Ordering::Greater => Err(ProblemKind::SeqGap),
-            std::cmp::Ordering::Equal => Ok(Checked::New(manifest)),
+            std::cmp::Ordering::Equal => Ok(Checked::New(Box::new(manifest))),
         }
     }
 
@@ -114,7 +123,7 @@ impl Register {
         &mut self,
         manifest: &Manifest,
         jws: &Jws,
-        payload: &Rc<[u8]>,
+        list: Result<RecordList, ListFault>,
         now: Timestamp,
     ) -> SubmissionStatus {
         let facts = SubmissionFacts::of(manifest, jws);
@@ -124,7 +133,7 @@ impl Register {
             period: manifest.period,
             facts,
             manifest: jws.clone(),
-            payload: Rc::clone(payload),
+            list: Rc::new(list),
             custody,
             received_at: now,
             outcome: None,
@@ -148,14 +157,14 @@ impl Register {
     pub(super) fn sign(&mut self, receipt: &Receipt) -> Jws {
         let jws = sign_receipt(receipt, self.signing_key()).expect("a receipt");
         self.live.last_receipt = Some((receipt.receipt_no(), jws.digest()));
-        Rc::make_mut(&mut self.live.receipts).push(jws.clone());
+        Rc::make_mut(&mut self.live.receipts).push(Rc::new((jws.clone(), receipt.clone())));
         jws
     }
 }
 
 enum Checked {
     Known(SubmissionStatus),
-    New(Manifest),
+    New(Box<Manifest>),
 }
 
 pub(super) fn status_of(taken: &Taken) -> SubmissionStatus {
@@ -186,11 +195,7 @@ fn whim(fault: Option<FaultKind>) -> Option<(FaultKind, Reply)> {
     Some((kind, Reply::problem(problem)))
 }
 
-fn holds_poison(manifest: &Manifest, payload: &[u8]) -> bool {
-    judging::read(manifest, payload).is_ok_and(|list| {
-        list.records
-            .iter()
-            .filter_map(|record| record.data.as_ref())
-            .any(|data| judging::quality_of(data) == Quality::Poison)
-    })
+fn holds_poison(list: &RecordList) -> bool {
+    let mut contents = list.records.iter().filter_map(|record| record.data.as_ref());
+    contents.any(|data| judging::quality_of(data) == Quality::Poison)
 }

@@ -8,8 +8,9 @@ use socialdata_protocol::{
     jws::Jws,
     names::RecordType,
     numbers::{ReceiptNo, Version},
+    payload::{ListFault, RecordList},
     receipt_check::SubmissionFacts,
-    wire::{Outcome, RecordState},
+    wire::{Outcome, Receipt, RecordState},
 };
 
 /// A record as the register holds it.
@@ -29,7 +30,8 @@ pub(crate) struct Taken {
     pub(crate) facts: SubmissionFacts,
     pub(crate) period: PeriodId,
     pub(crate) manifest: Jws,
-    pub(crate) payload: Rc<[u8]>,
+    /// The payload, as far as it could be read.
+    pub(crate) list: Rc<Result<RecordList, ListFault>>,
     pub(crate) custody: Jws,
     pub(crate) received_at: Timestamp,
     pub(crate) outcome: Option<Outcome>,
@@ -53,7 +55,7 @@ pub(crate) struct Image {
     pub(crate) by_seq: Rc<Vec<SubmissionId>>,
     pub(crate) last_receipt: Option<(ReceiptNo, Digest)>,
     /// All receipts, in the order of their numbers.
-    pub(crate) receipts: Rc<Vec<Jws>>,
+    pub(crate) receipts: Rc<Vec<Rc<(Jws, Receipt)>>>,
     pub(crate) effects: Rc<Vec<Effect>>,
     /// The closing receipts; a closed period takes nothing more.
     pub(crate) closings: Rc<BTreeMap<PeriodId, Jws>>,

@@ -33,7 +33,7 @@ pub(super) enum Mood {
 impl Register {
     /// Judges whatever came before `id`, and `id`, in the order of their numbers.
     pub(super) fn judge_up_to(&mut self, id: SubmissionId, mood: Mood, now: Timestamp) {
-        for earlier in self.live.by_seq.to_vec() {
+        for earlier in Rc::clone(&self.live.by_seq).iter().copied() {
             let mood = if earlier == id { mood } else { Mood::Fair };
             self.judge(earlier, mood, now);
             if earlier == id {
@@ -43,7 +43,7 @@ impl Register {
     }
 
     pub(super) fn judge_all(&mut self, now: Timestamp) {
-        for id in self.live.by_seq.to_vec() {
+        for id in Rc::clone(&self.live.by_seq).iter().copied() {
             self.judge(id, Mood::Fair, now);
         }
         self.commit();
@@ -54,10 +54,10 @@ impl Register {
         if taken.outcome.is_some() {
             return;
         }
-        let outcome = match (mood, list_of(&taken)) {
+        let outcome = match (mood, taken.list.as_ref()) {
             (Mood::Unreadable, _) => self.refuse_list(&taken, LevCode::Inflate, now),
             (_, Err(fault)) => self.refuse_list(&taken, fault.code(), now),
-            (_, Ok(list)) => self.judge_records(&taken, &list, mood, now),
+            (_, Ok(list)) => self.judge_records(&taken, list, mood, now),
         };
         if let Some(taken) = self.live.taken_mut(id) {
             taken.outcome = Some(outcome);
@@ -75,7 +75,10 @@ impl Register {
             let whim = mood == Mood::Partial && self.chance.one_in(2);
             findings.extend(self.judge_record(taken, index, record, whim));
         }
-        #[expect(clippy::expect_used, reason = "cannot fail: each finding was made for its place in this list")]
+        #[expect(
+            clippy::expect_used,
+            reason = "cannot fail: each finding was made for its place in this list"
+        )]
         let statuses = statuses(&list.sent(), &[], &findings).expect("findings that fit");
         let tally = Tally::of(&list.sent(), &statuses);
         self.sign_outcome(taken, &tally, vec![], findings, now)
@@ -119,13 +122,7 @@ impl Register {
         }
     }
 
-    fn apply(
-        &mut self,
-        taken: &Taken,
-        record: &ReceivedRecord,
-        state: RecordState,
-        content: Option<Digest>,
-    ) {
+    fn apply(&mut self, taken: &Taken, record: &ReceivedRecord, state: RecordState, content: Option<Digest>) {
         let content = if record.op == Op::Void { None } else { content };
         let held = HeldRecord {
             period: taken.period,
@@ -148,18 +145,11 @@ impl Register {
         now: Timestamp,
     ) -> Outcome {
         let digest = findings_digest(&submission_errors, &findings);
-        let receipt =
-            outcome_receipt(&taken.facts, self.next_link(), &taken.custody, tally, digest, now);
+        let receipt = outcome_receipt(&taken.facts, self.next_link(), &taken.custody, tally, digest, now);
         let outcome_receipt = self.sign(&Receipt::Outcome(receipt));
         let total = u64::try_from(findings.len()).unwrap_or(u64::MAX);
         Outcome { outcome_receipt, submission_errors, findings, total }
     }
-}
-
-fn list_of(taken: &Taken) -> Result<RecordList, ListFault> {
-    #[expect(clippy::expect_used, reason = "cannot fail: it was verified before it was taken into custody")]
-    let (manifest, _) = Manifest::verify(&taken.manifest, &parties().sender_pins).expect("a taken manifest");
-    read(&manifest, &taken.payload)
 }
 
 /// Reads the record list of a payload; in this model it is neither compressed nor sealed.

@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use socialdata_protocol::{
     ids::{PeriodId, SubmissionId, Timestamp},
     keys::SigningKey,
-    pins::PinnedKeys,
 };
 
 pub(crate) use self::image::{Effect, HeldRecord, Image};
@@ -53,7 +52,7 @@ impl Register {
     pub(crate) fn handle(&mut self, request: &Request, now: Timestamp, trouble: &mut Trouble) -> Reply {
         match request {
             Request::ApiInfo => self.api_info(now),
-            Request::Keys => Reply::new(200, Document::Keys(self.shown_keys())),
+            Request::Keys => Reply::new(200, Document::Keys(self.keys_shown())),
             Request::Put { id, manifest, payload } => self.arrive(*id, manifest, payload, now, trouble),
             Request::Status(id) => self.status(*id),
             Request::Outcome(id) => self.outcome(*id, now, trouble),
@@ -96,11 +95,6 @@ impl Register {
     fn signing_key(&self) -> &'static SigningKey {
         let keys = &parties().register_keys;
         keys.get(self.key).unwrap_or(&keys[0])
-    }
-
-    fn shown_keys(&self) -> PinnedKeys {
-        let keys = parties().register_keys.iter().take(self.key + 1);
-        PinnedKeys::from_keys(keys.map(SigningKey::verifying_key))
     }
 
     /// What was done is on disk.

@@ -7,7 +7,8 @@ use socialdata_protocol::{
     digests::inventory_digest,
     ids::{Digest, PeriodId, SubmissionId, Timestamp},
     wire::{
-        ClosingReceipt, Inventory, InventoryItem, ProblemKind, Receipt, RecordState, RecordTypes, SubmissionPage, V1,
+        ClosingReceipt, Inventory, InventoryItem, ProblemKind, Receipt, RecordState, RecordTypes,
+        SubmissionPage, V1,
     },
 };
 
@@ -89,14 +90,13 @@ impl Register {
         }
     }
 
-    /// Submissions above a number, in one page, each with its outcome as another request would give it.
+    /// Submissions above a number, in one page.
     pub(super) fn list(&self, after: u64) -> Reply {
         let later = self.live.by_seq.iter().skip(usize::try_from(after).unwrap_or(usize::MAX));
         let taken: Vec<_> = later.filter_map(|id| self.live.submissions.get(id)).collect();
         let items: Vec<_> = taken.iter().map(|taken| status_of(taken)).collect();
-        let outcomes = taken.iter().map(|taken| taken.outcome.clone()).collect();
         let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        Reply::new(200, Document::Page(SubmissionPage { items, total }, outcomes))
+        Reply::new(200, Document::Page(SubmissionPage { items, total }))
     }
 
     pub(super) fn inventory(&self, period: PeriodId) -> Reply {
@@ -123,7 +123,9 @@ impl Register {
             .into_iter()
             .filter(|item| declared.types.contains(&item.record_type))
             .collect();
-        let count = |state| u64::try_from(items.iter().filter(|item| item.state == state).count()).unwrap_or(u64::MAX);
+        let count = |state| {
+            u64::try_from(items.iter().filter(|item| item.state == state).count()).unwrap_or(u64::MAX)
+        };
         let (live, void) = (count(RecordState::Live), count(RecordState::Void));
         if (declared.live, declared.void, declared.inventory) != (live, void, inventory_digest(&items)) {
             return Reply::problem(ProblemKind::InventoryMismatch);

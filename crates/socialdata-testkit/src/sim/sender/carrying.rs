@@ -6,7 +6,7 @@ use socialdata_protocol::{
     delivery::SubmissionState,
     ids::SubmissionId,
     machine::{
-        Delivery, Effect, Event, Goal, Limits, Pause, Question, Report, Stored, Stop, Suspected, Transaction,
+        Delivery, Effect, Event, Goal, Limits, Pause, Question, Report, Stop, Stored, Suspected, Transaction,
     },
 };
 
@@ -22,7 +22,12 @@ use crate::sim::{
 const LONGEST_WAIT: u64 = 300;
 
 impl Run<'_> {
-    pub(super) fn carry(&mut self, id: SubmissionId, goal: Goal, may_be_halved: bool) -> Result<Report, Halt> {
+    pub(super) fn carry(
+        &mut self,
+        id: SubmissionId,
+        goal: Goal,
+        may_be_halved: bool,
+    ) -> Result<Report, Halt> {
         let mut delivery = self.delivery(id, goal, may_be_halved)?;
         let mut evidence = Evidence::default();
         let mut conflicts = false;
@@ -47,13 +52,12 @@ impl Run<'_> {
                 }
                 Effect::Ask(question) => {
                     self.before_effect()?;
-                    match self.stopped() {
-                        Some(event) => event,
-                        None => {
-                            let reply = self.ask(id, question)?;
-                            evidence = self.judge(id, question, &reply);
-                            Event::Answered(evidence.seen())
-                        }
+                    if let Some(stopped) = self.stopped() {
+                        stopped
+                    } else {
+                        let reply = self.ask(id, question)?;
+                        evidence = self.judge(id, question, &reply);
+                        Event::Answered(evidence.seen())
                     }
                 }
                 Effect::Pause(pause) => {
@@ -185,6 +189,10 @@ impl Run<'_> {
         };
         let bytes = announced.bytes;
         let payload = bytes.payload.ok_or_else(|| Violation::new(Invariant::S, "the payload is gone"))?;
-        Ok(Request::Put { id: bytes.facts.submission_id, manifest: bytes.manifest, payload: Rc::clone(&payload) })
+        Ok(Request::Put {
+            id: bytes.facts.submission_id,
+            manifest: bytes.manifest,
+            payload: Rc::clone(&payload),
+        })
     }
 }

@@ -45,10 +45,7 @@ impl Run<'_> {
     }
 
     fn to_close(&self) -> BTreeSet<PeriodId> {
-        let Some(export) = self.export else { return BTreeSet::new() };
-        let Some(oldest) = export.scope.iter().map(|(period, _)| *period).min() else {
-            return BTreeSet::new();
-        };
+        let Some(oldest) = self.export.and_then(|export| export.oldest) else { return BTreeSet::new() };
         let image = self.host.store.read();
         let closed: BTreeSet<PeriodId> = image
             .receipts

@@ -7,7 +7,8 @@ use socialdata_protocol::{
     machine::{Question, Seen},
     payload::SentRecord,
     receipt_check::{
-        ExpectedCustody, ExpectedOutcome, ReceiptFault, VerifiedCustody, VerifiedOutcome, check_custody, check_outcome,
+        ExpectedCustody, ExpectedOutcome, ReceiptFault, VerifiedCustody, VerifiedOutcome, check_custody,
+        check_outcome,
     },
     tally::RecordStatus,
     wire::Outcome,
@@ -34,7 +35,7 @@ impl Evidence {
 }
 
 impl Run<'_> {
-    pub(super) fn judge(&self, id: SubmissionId, question: Question, reply: &Reply) -> Evidence {
+    pub(super) fn judge(&mut self, id: SubmissionId, question: Question, reply: &Reply) -> Evidence {
         let (status, document, retry_after) = match reply {
             Reply::Nothing(fault) => {
                 return Evidence { seen: Some(Seen::new(Answer::NoAnswer(*fault))), ..Evidence::default() };
@@ -50,6 +51,7 @@ impl Run<'_> {
                 match self.custody(id, &found.custody_receipt) {
                     Ok(custody) => {
                         evidence.custody = Some(checked_custody(&custody));
+                        self.custodies.insert(id, custody);
                         Body::GoodReceipt
                     }
                     Err(found) => {
@@ -73,9 +75,10 @@ impl Run<'_> {
         };
         #[cfg(socialdata_mutation)]
         if body == Body::BadReceipt {
-            self.believe_anything(document, &mut evidence);
+            self.believe_anything(id, document, &mut evidence);
         }
-        evidence.seen = Some(Seen::new(Answer::Status { status, body }).retry_after(retry_after).failed(fault));
+        evidence.seen =
+            Some(Seen::new(Answer::Status { status, body }).retry_after(retry_after).failed(fault));
         evidence
     }
 
@@ -90,7 +93,10 @@ impl Run<'_> {
     fn outcome(&self, id: SubmissionId, document: &Outcome) -> Result<VerifiedOutcome, ReceiptFault> {
         let image = self.host.store.read();
         let custody = image.receipt_of(id, ReceiptKind::Custody).ok_or(ReceiptFault::Custody)?;
-        let custody = self.custody(id, &custody.jws)?;
+        let custody = match self.custodies.get(&id) {
+            Some(checked) if *checked.jws() == custody.jws => checked.clone(),
+            _ => self.custody(id, &custody.jws)?,
+        };
         let submission = image.submission(id);
         let own = facts(submission)?;
         let sent: Vec<SentRecord> = submission.map(sent).unwrap_or_default();
@@ -102,7 +108,7 @@ impl Run<'_> {
 
     /// What a sender that checks nothing takes for a receipt.
     #[cfg(socialdata_mutation)]
-    fn believe_anything(&self, document: &Document, evidence: &mut Evidence) {
+    fn believe_anything(&self, id: SubmissionId, document: &Document, evidence: &mut Evidence) {
         use socialdata_protocol::{machine::Mutation, receipt_check::verify_offline};
 
         use crate::sim::parties::parties;
@@ -120,7 +126,8 @@ impl Run<'_> {
         match document {
             Document::Status(found) => evidence.custody = taken(&found.custody_receipt),
             Document::Outcome(found) => {
-                let statuses = vec![RecordStatus::Accepted; usize::try_from(found.total).unwrap_or(0)];
+                let records = self.host.store.read().submission(id).map_or(0, |known| known.records.len());
+                let statuses = vec![RecordStatus::Accepted; records];
                 evidence.outcome =
                     taken(&found.outcome_receipt).map(|receipt| (receipt, statuses, found.clone()));
             }

@@ -17,6 +17,7 @@ use socialdata_protocol::{
     ids::{PeriodId, SubmissionId},
     machine::Stop,
     pins::PinnedKeys,
+    receipt_check::VerifiedCustody,
 };
 
 pub(crate) use self::evidence::sent;
@@ -94,6 +95,8 @@ pub(crate) struct Run<'a> {
     periods: Vec<PeriodId>,
     drafts: VecDeque<Draft>,
     attempts: BTreeMap<SubmissionId, u64>,
+    /// Custody receipts that were checked in this run.
+    custodies: BTreeMap<SubmissionId, VerifiedCustody>,
     /// The attempt whose bytes may leave.
     announced: Option<(SubmissionId, Announced)>,
     begun: u64,
@@ -113,6 +116,7 @@ impl<'a> Run<'a> {
             periods: vec![],
             drafts: VecDeque::new(),
             attempts: BTreeMap::new(),
+            custodies: BTreeMap::new(),
             announced: None,
             begun,
             begun_wall,

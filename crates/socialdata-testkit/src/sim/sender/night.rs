@@ -4,7 +4,6 @@ use socialdata_protocol::{
     classify::TransportFault,
     delivery::SubmissionState,
     machine::{Night, NightLimits, Open, Report, Step, Stop, Wishes},
-    pins::PinnedKeys,
 };
 
 use super::{Halt, NightEnd, Run};
@@ -79,9 +78,8 @@ impl Run<'_> {
         let Reply::Answer { document: Document::Keys(shown), .. } = reply else {
             return Ok(Report::Stopped(stop_of(&reply)));
         };
-        let pinned = parties().register_keys.iter().take(self.host.pinned);
-        let known = pinned.filter(|key| shown.find(key.kid()).is_some());
-        self.pins = PinnedKeys::from_keys(known.map(|key| key.verifying_key()));
+        let trusted = parties().register_pins.get(shown.min(self.host.pinned));
+        self.pins = trusted.cloned().unwrap_or_default();
         match self.pins.kids().next() {
             Some(_) => Ok(Report::Done),
             None => Ok(Report::Stopped(Stop::Security)),
@@ -121,10 +119,8 @@ impl Run<'_> {
 /// What an answer to a question about nothing in particular means.
 pub(super) fn stop_of(reply: &Reply) -> Stop {
     match reply {
-        Reply::Nothing(TransportFault::Tls) => Stop::Security,
-        Reply::Nothing(_) => Stop::Unavailable,
+        Reply::Nothing(TransportFault::Tls) | Reply::Answer { status: 300..=399 | 403, .. } => Stop::Security,
         Reply::Answer { status: 401, .. } => Stop::Authentication,
-        Reply::Answer { status: 300..=399 | 403, .. } => Stop::Security,
-        Reply::Answer { .. } => Stop::Unavailable,
+        Reply::Nothing(_) | Reply::Answer { .. } => Stop::Unavailable,
     }
 }

@@ -73,7 +73,8 @@ impl Run<'_> {
     fn choose_present(&self, export: &Export, chosen: &mut BTreeMap<PeriodId, Vec<PlannedRecord>>) {
         let ledger = &self.host.store.read().ledger;
         for row in export.rows.iter().filter(|row| row.quality != Quality::Local) {
-            let known = ledger.get(&row.id).map(|found| found.for_planning()).unwrap_or_default();
+            let known =
+                ledger.get(&row.id).map(crate::sim::store::LedgerRow::for_planning).unwrap_or_default();
             if let Some(operation) = self.operation(&known, Some(row.mac), true) {
                 let record = planned(row.id, &row.part.1, operation, Some(row.mac));
                 chosen.entry(row.part.0).or_default().push(record);

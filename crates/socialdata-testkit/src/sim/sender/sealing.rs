@@ -8,9 +8,7 @@ use socialdata_protocol::{
     machine::{Remedy, Report, Stop},
     payload::{Change, ListHeader, Op, OutgoingRecord, Reason, write_list},
     receipt_check::SubmissionFacts,
-    wire::{
-        ClientInfo, Coding, DeliveryKind, Manifest, PayloadInfo, PayloadType, RecordTypes, Sealing, V1,
-    },
+    wire::{ClientInfo, Coding, DeliveryKind, Manifest, PayloadInfo, PayloadType, RecordTypes, Sealing, V1},
 };
 
 use super::{Halt, Run, disk_full, planning::nonce};
@@ -27,8 +25,7 @@ impl Run<'_> {
         let (export, instance) = (self.export, self.host.store.read().instance);
         let now = self.around.clock.wall();
         let (store, trouble) = self.store();
-        let sealed =
-            store.seal(trouble, draft.id, |context| build(draft.id, context, export, instance, now));
+        let sealed = store.seal(trouble, draft.id, |context| build(draft.id, context, export, instance, now));
         match sealed {
             Ok(()) => Ok(Report::Sealed(draft.id)),
             Err(fault) => disk_full(fault).map(|()| Report::Stopped(Stop::CommitFailed)),
@@ -42,10 +39,8 @@ impl Run<'_> {
         let (period, records) = (found.period, found.records.to_vec());
         let halves = matches!(remedy, Remedy::Bisect | Remedy::RecutSmaller);
         let middle = if halves { records.len().div_ceil(2) } else { records.len() };
-        let pieces: Vec<Draft> = records
-            .chunks(middle.max(1))
-            .map(|piece| self.draft(period, Some(id), piece.to_vec()))
-            .collect();
+        let pieces: Vec<Draft> =
+            records.chunks(middle.max(1)).map(|piece| self.draft(period, Some(id), piece.to_vec())).collect();
         let (store, trouble) = self.store();
         match store.recut(trouble, &pieces) {
             Ok(()) => {
@@ -62,12 +57,33 @@ impl Run<'_> {
     /// What a sender with a planted bug does before it tries again: other bytes, or even another id.
     pub(super) fn seal_again(&mut self, id: SubmissionId, under_new_id: bool) -> Result<(), StoreFault> {
         let fresh = SubmissionId::new(1, self.host.chance.bytes());
-        let wire_id = if under_new_id { fresh } else { id };
-        let (export, instance) = (self.export, self.host.store.read().instance);
+        let wire_id = under_new_id.then_some(fresh);
         let now = self.around.clock.wall();
         let (store, trouble) = self.store();
-        store.replace_bytes(trouble, id, |context| build(wire_id, context, export, instance, now))
+        store.replace_bytes(trouble, id, |sealed| rebuilt(sealed, wire_id, now))
     }
+}
+
+/// The same records in other bytes: signed anew, and under another id if one is given.
+fn rebuilt(
+    sealed: &SealedBytes,
+    wire_id: Option<SubmissionId>,
+    now: Timestamp,
+) -> Result<SealedBytes, &'static str> {
+    let parties = parties();
+    let (mut manifest, _) =
+        Manifest::verify(&sealed.manifest, &parties.sender_pins).map_err(|_| "a sealed manifest verifies")?;
+    let payload = sealed.payload.as_ref().ok_or("a submission that is sent has its payload")?;
+    let mut text = String::from_utf8_lossy(payload).into_owned();
+    if let Some(wire_id) = wire_id {
+        text = text.replace(&manifest.submission_id.to_string(), &wire_id.to_string());
+        manifest.submission_id = wire_id;
+    }
+    manifest.created_at = now.plus_seconds(-1);
+    manifest.payload.digest = Digest::of(&text);
+    let jws = manifest.sign(&parties.sender_key).map_err(|_| "a manifest can be signed")?;
+    let facts = SubmissionFacts::of(&manifest, &jws);
+    Ok(SealedBytes { manifest: jws, facts, payload: Some(text.into_bytes().into()) })
 }
 
 /// Makes list, payload and manifest of a submission.

@@ -118,6 +118,8 @@ pub(crate) struct StoredReceipt {
 pub(crate) struct Image {
     pub(crate) instance: InstanceId,
     pub(crate) last_stored_seq: u64,
+    /// Receipts of unknown submissions are stored, and the inventories that explain them are not taken yet.
+    pub(crate) inventory_owed: bool,
     pub(crate) ledger: Rc<BTreeMap<RecordId, LedgerRow>>,
     pub(crate) submissions: Rc<BTreeMap<SubmissionId, Rc<Submission>>>,
     pub(crate) receipts: Rc<Vec<Rc<StoredReceipt>>>,
@@ -130,6 +132,7 @@ impl Image {
         Self {
             instance,
             last_stored_seq: 0,
+            inventory_owed: false,
             ledger: Rc::default(),
             submissions: Rc::default(),
             receipts: Rc::default(),

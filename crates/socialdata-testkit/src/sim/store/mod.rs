@@ -162,7 +162,8 @@ impl Txn<'_> {
         if sends && others().any(|(_, other)| other.state == SubmissionState::Suspect) {
             return Err("nothing is sent while something is suspect");
         }
-        let (custody, outcome) = (self.has_receipt(id, ReceiptKind::Custody), self.has_receipt(id, ReceiptKind::Outcome));
+        let (custody, outcome) =
+            (self.has_receipt(id, ReceiptKind::Custody), self.has_receipt(id, ReceiptKind::Outcome));
         match next {
             SubmissionState::Delivered if !custody => return Err("custody needs its receipt"),
             SubmissionState::Settled if !custody || !outcome => return Err("settled needs both receipts"),
@@ -187,7 +188,12 @@ impl Txn<'_> {
         Ok(())
     }
 
-    fn audit(&mut self, event: &'static str, reference: impl ToString, data: impl ToString) {
+    fn audit(
+        &mut self,
+        event: &'static str,
+        reference: &dyn std::fmt::Display,
+        data: &dyn std::fmt::Display,
+    ) {
         self.image.audit.add(self.at, event, reference.to_string(), data.to_string());
     }
 }

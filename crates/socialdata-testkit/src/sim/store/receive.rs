@@ -60,7 +60,7 @@ impl Store {
             if txn.bug.is(Planted::EraseEarly) {
                 txn.erase(id)?;
             }
-            txn.audit("submission.delivered", id, seq);
+            txn.audit("submission.delivered", &id, &seq);
             Ok(())
         })
     }
@@ -85,7 +85,7 @@ impl Store {
             }
             txn.land(id)?;
             txn.move_to(id, SubmissionState::Settled)?;
-            txn.audit("submission.settled", id, document.total);
+            txn.audit("submission.settled", &id, &document.total);
             Ok(conflicts)
         })
     }
@@ -95,7 +95,7 @@ impl Store {
         self.transact(trouble, |txn| {
             txn.move_to(id, SubmissionState::Closed)?;
             txn.erase(id)?;
-            txn.audit("submission.closed", id, "{}");
+            txn.audit("submission.closed", &id, &"{}");
             Ok(())
         })
     }

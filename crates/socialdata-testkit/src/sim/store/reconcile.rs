@@ -24,9 +24,11 @@ impl Store {
                 prev: receipt.prev,
                 jws: receipt.jws.clone(),
             })?;
+            // In the same transaction: a run that dies before the inventories must not forget that they are wanted.
+            txn.image.inventory_owed = true;
             let seq = seq.map_or(0, Seq::get);
             txn.image.last_stored_seq = txn.image.last_stored_seq.max(seq);
-            txn.audit("reconcile.done", "foreign", seq);
+            txn.audit("reconcile.done", &"foreign", &seq);
             Ok(())
         })
     }
@@ -47,7 +49,7 @@ impl Store {
                 prev: receipt.prev,
                 jws: receipt.jws.clone(),
             })?;
-            txn.audit("period.closed", period, "{}");
+            txn.audit("period.closed", &period, &"{}");
             Ok(())
         })
     }
@@ -69,9 +71,9 @@ impl Store {
                 if row.inflight.is_some() {
                     continue;
                 }
-                let agrees = row.settled.is_some_and(|settled| {
-                    (settled.version, settled.state) == (item.version, item.state)
-                });
+                let agrees = row
+                    .settled
+                    .is_some_and(|settled| (settled.version, settled.state) == (item.version, item.state));
                 if row.settled.is_some_and(|settled| settled.version > item.version) {
                     return Err("the register keeps what it gave a receipt for");
                 }
@@ -83,7 +85,16 @@ impl Store {
                     }
                 }
             }
-            txn.audit("reconcile.done", period, items.len());
+            txn.audit("reconcile.done", &period, &items.len());
+            Ok(())
+        })
+    }
+
+    /// All inventories are taken.
+    pub(crate) fn inventory_taken(&mut self, trouble: &mut Trouble) -> Result<(), StoreFault> {
+        self.transact(trouble, |txn| {
+            txn.image.inventory_owed = false;
+            txn.audit("reconcile.done", &"all", &"{}");
             Ok(())
         })
     }

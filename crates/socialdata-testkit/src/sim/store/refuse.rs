@@ -37,10 +37,10 @@ impl Store {
             if fate == Fate::Discarded {
                 txn.erase(id)?;
                 txn.move_to(id, SubmissionState::Discarded)?;
-                txn.audit("submission.discarded", id, "{}");
+                txn.audit("submission.discarded", &id, &"{}");
             } else {
                 txn.move_to(id, SubmissionState::Quarantined)?;
-                txn.audit("submission.quarantined", id, "{}");
+                txn.audit("submission.quarantined", &id, &"{}");
             }
             Ok(())
         })
@@ -55,13 +55,17 @@ impl Store {
     ) -> Result<(), StoreFault> {
         self.transact(trouble, |txn| {
             txn.move_to(id, SubmissionState::Suspect)?;
-            txn.audit("submission.suspect", id, check);
+            txn.audit("submission.suspect", &id, &check);
             Ok(())
         })
     }
 
     /// A person found nothing wrong: back to where the stored receipts put it.
-    pub(crate) fn clear_suspicion(&mut self, trouble: &mut Trouble, id: SubmissionId) -> Result<(), StoreFault> {
+    pub(crate) fn clear_suspicion(
+        &mut self,
+        trouble: &mut Trouble,
+        id: SubmissionId,
+    ) -> Result<(), StoreFault> {
         self.transact(trouble, |txn| {
             let custody = txn.has_receipt(id, ReceiptKind::Custody);
             let state = match (custody, txn.has_receipt(id, ReceiptKind::Outcome)) {
@@ -70,7 +74,7 @@ impl Store {
                 (false, _) => SubmissionState::Unknown,
             };
             txn.move_to(id, state)?;
-            txn.audit("submission.cleared", id, "{}");
+            txn.audit("submission.cleared", &id, &"{}");
             Ok(())
         })
     }
@@ -80,7 +84,7 @@ impl Store {
         self.transact(trouble, |txn| {
             let row = txn.image.row_mut(id).ok_or("a record has its row")?;
             row.hold = None;
-            txn.audit("record.released", id, "{}");
+            txn.audit("record.released", &id, &"{}");
             Ok(())
         })
     }

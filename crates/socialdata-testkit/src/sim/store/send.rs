@@ -50,7 +50,7 @@ impl Store {
             submission.seq = Some(context.seq);
             submission.sealed = Some(sealed);
             txn.move_to(id, SubmissionState::Sealed)?;
-            txn.audit("submission.sealed", id, context.seq);
+            txn.audit("submission.sealed", &id, &context.seq);
             Ok(())
         })
     }
@@ -70,7 +70,7 @@ impl Store {
             if bytes.payload.is_none() {
                 return Err("a submission that is sent has its payload");
             }
-            txn.audit("submission.attempted", id, attempt);
+            txn.audit("submission.attempted", &id, &attempt);
             Ok(Announced { bytes })
         })
     }
@@ -85,13 +85,11 @@ impl Store {
         &mut self,
         trouble: &mut Trouble,
         id: SubmissionId,
-        build: impl FnOnce(&SealContext) -> Result<SealedBytes, Rule>,
+        rebuild: impl FnOnce(&SealedBytes) -> Result<SealedBytes, Rule>,
     ) -> Result<(), StoreFault> {
         self.transact(trouble, |txn| {
-            let mut context = txn.seal_context(id)?;
-            let submission = txn.submission_mut(id)?;
-            context.seq = submission.seq.ok_or("a sealed submission has its number")?;
-            submission.sealed = Some(build(&context)?);
+            let sealed = &mut txn.submission_mut(id)?.sealed;
+            *sealed = Some(rebuild(sealed.as_ref().ok_or("a sealed submission has its bytes")?)?);
             Ok(())
         })
     }
