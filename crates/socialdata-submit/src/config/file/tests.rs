@@ -102,7 +102,13 @@ fn values_outside_their_grammar_are_named() {
 #[test]
 fn what_is_not_there_yet_is_refused_and_not_ignored() {
     check("[policy]", "[policy]\nkey = \"x\"", "policy.key");
-    check("[policy]", "[obligation]\nset = \"nuvarande\"\n[policy]", "obligation: stöds inte");
+}
+
+#[test]
+fn each_committee_has_the_obligation() {
+    let config = parse(&with("[policy]", "[obligation]\nset = \"nuvarande\"\n[policy]")).unwrap();
+    assert!(config.obligation.is_some());
+    assert!(parse(&with("[policy]", "[obligation]\nset = \"okand\"\n[policy]")).is_err());
 }
 
 #[test]
