@@ -51,17 +51,16 @@ impl Buckets {
                 let posttyp = Posttyp::from_name(planned.record_type.as_str());
                 let period = Period::parse(&draft.planned.period.to_string());
                 let reason = draft.reasons.get(&planned.record_id).copied();
-                match (planned.op, posttyp, period) {
-                    (PlannedOp::Void, Some(posttyp), Ok(period)) => records.push(BatchRecord {
+                if let (PlannedOp::Void, Some(posttyp), Ok(period)) = (planned.op, posttyp, period) {
+                    records.push(BatchRecord {
                         outbound: Outbound::void(planned.record_id, posttyp, period),
                         op: Op::Void,
                         version: planned.version,
                         reason,
-                    }),
-                    _ => {
-                        let waits = Waiting { bucket: buckets.len(), planned: planned.clone(), reason };
-                        waiting.insert(planned.record_id, waits);
-                    }
+                    });
+                } else {
+                    let waits = Waiting { bucket: buckets.len(), planned: planned.clone(), reason };
+                    waiting.insert(planned.record_id, waits);
                 }
             }
             buckets.push(Some(Bucket { draft, records }));
