@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 
 use socialdata_protocol::classify::{Action, Request as Asked, classify};
 use socialdata_protocol::digests::inventory_digest;
-use socialdata_protocol::ids::{PeriodId, SubmissionId, Timestamp};
+use socialdata_protocol::ids::{Digest, PeriodId, SubmissionId, Timestamp};
 use socialdata_protocol::jws::Jws;
 use socialdata_protocol::machine::Report;
 use socialdata_protocol::receipt_check::{ChainLink, ReceiptFault, verify_offline};
 use socialdata_protocol::wire::{
-    Acknowledgement, Environment, Inventory, InventoryItem, Party, Receipt, SubmissionStatus,
+    Acknowledgement, CustodyReceipt, Environment, Inventory, InventoryItem, Party, Receipt, SubmissionStatus,
 };
 
 use crate::fault::NightFault;
@@ -51,7 +51,9 @@ impl Reconciliation<'_> {
             return Err(Stop::Reconcile.into());
         }
         if foreign.is_empty() {
-            return Ok(Report::Agreed);
+            // A run that stored foreign receipts may have ended before it took the inventories.
+            let owed = self.spool.read().owes_inventory()?;
+            return Ok(if owed { Report::Differed } else { Report::Agreed });
         }
         for status in &foreign {
             self.take_foreign(status)?;
@@ -66,6 +68,9 @@ impl Reconciliation<'_> {
         for period in periods {
             let items = self.inventory(period)?;
             self.take_period(period, items)?;
+        }
+        if self.spool.read().owes_inventory()? {
+            self.spool.inventory_taken(self.now)?;
         }
         Ok(Report::Done)
     }
@@ -105,12 +110,17 @@ impl Reconciliation<'_> {
         };
         self.spool.store_foreign(self.now, &new, Some(status.seq))?;
         if status.state.is_final() {
-            self.take_foreign_outcome(status.submission_id)?;
+            self.take_foreign_outcome(status.submission_id, &receipt, status.custody_receipt.digest())?;
         }
         Ok(())
     }
 
-    fn take_foreign_outcome(&mut self, id: SubmissionId) -> Result<(), NightFault> {
+    fn take_foreign_outcome(
+        &mut self,
+        id: SubmissionId,
+        custody: &CustodyReceipt,
+        custody_digest: Digest,
+    ) -> Result<(), NightFault> {
         let reply = self.register().outcome(id);
         let Some(document) = reply.document else {
             return Err(unreachable_or(reply.failure, reply.verdict));
@@ -119,6 +129,13 @@ impl Reconciliation<'_> {
         let Receipt::Outcome(receipt) = self.checked(&jws, id)? else {
             return Err(failed(ReceiptFault::Content));
         };
+        // Signed and yet about something else: it would stand in the chain for ever (R9, R16).
+        if receipt.manifest_digest != custody.manifest_digest {
+            return Err(failed(ReceiptFault::Manifest));
+        }
+        if receipt.custody_receipt_digest != custody_digest {
+            return Err(failed(ReceiptFault::Custody));
+        }
         let new = NewReceipt { jws: &jws, receipt_no: receipt.receipt_no, prev: receipt.prev_receipt_digest };
         let digest = self.spool.store_foreign(self.now, &new, None)?;
         // The register shall not wait for somebody who is not there any more. Asked again next time if it fails.

@@ -26,6 +26,13 @@ fn copy(from: &Path, to: &Path) {
     std::fs::set_permissions(to, std::fs::metadata(from).unwrap().permissions()).unwrap();
 }
 
+/// The spool is gone, and an old copy of it takes its place.
+#[expect(clippy::disallowed_methods, reason = "the test plays the operator")]
+fn put_back(home: &Home, backup: &Path) {
+    std::fs::remove_dir_all(home.spool()).unwrap();
+    std::fs::rename(backup, home.spool()).unwrap();
+}
+
 impl Home {
     #[track_caller]
     fn assert_settled(&self, model: &RegisterModel) {
@@ -49,8 +56,7 @@ fn a_spool_from_an_old_copy_learns_what_it_has_forgotten() {
     home.submit().expect(0);
     model.night(&source);
 
-    std::fs::remove_dir_all(home.spool()).unwrap();
-    std::fs::rename(&backup, home.spool()).unwrap();
+    put_back(&home, &backup);
     // The same export again: the register has it all, and nothing is done twice.
     home.export("natt-2", &source);
     let ended = home.submit().expect(0);
@@ -65,6 +71,40 @@ fn a_spool_from_an_old_copy_learns_what_it_has_forgotten() {
     home.assert_settled(&model);
 }
 
+/// The forgotten night reported records that are not in the source any more: only the inventory tells of them. A run that dies after it
+/// has stored the foreign receipts and before it has the inventory must not forget that it is owed.
+#[test]
+fn a_run_that_dies_while_it_learns_goes_on_learning() {
+    for nth in 1.. {
+        let whole = Source::generate(40, 3);
+        let mut source = whole.clone();
+        source.remove(3);
+        let mut home = Home::reporting(&source);
+        let mut model = RegisterModel::default();
+        model.night(&source);
+        let backup = home.folder().join("spole.kopia");
+        copy(&home.spool(), &backup);
+        home.export("natt-1", &whole);
+        home.submit().expect(0);
+        model.night(&whole);
+        put_back(&home, &backup);
+
+        home.export("natt-2", &source);
+        model.night(&source);
+        let mut command = home.command(&[]);
+        command.env("SOCIALDATA_FAILPOINT", format!("exchange.answered:{nth}"));
+        let has_died = command.output().unwrap().status.code().is_none();
+        if has_died {
+            home.submit().expect(0);
+        }
+        home.assert_settled(&model);
+        if !has_died {
+            assert!(nth > 6, "a run that learns asks more than {nth} times");
+            return;
+        }
+    }
+}
+
 #[test]
 fn content_that_changed_while_the_spool_was_away_is_corrected_in_the_same_run() {
     let (mut home, mut source, mut model) = reported();
@@ -75,8 +115,7 @@ fn content_that_changed_while_the_spool_was_away_is_corrected_in_the_same_run() 
     home.submit().expect(0);
     model.night(&source);
 
-    std::fs::remove_dir_all(home.spool()).unwrap();
-    std::fs::rename(&backup, home.spool()).unwrap();
+    put_back(&home, &backup);
     // Back to the old content: the register holds another one in the current version.
     source.correct(4);
     home.export("natt-2", &source);
@@ -90,6 +129,7 @@ fn content_that_changed_while_the_spool_was_away_is_corrected_in_the_same_run() 
 fn a_lost_spool_is_rebuilt_and_another_installation_is_refused() {
     let (mut home, source, model) = reported();
     let records = home.status()["records"].clone();
+    #[expect(clippy::disallowed_methods, reason = "the test plays the operator")]
     std::fs::remove_dir_all(home.spool()).unwrap();
     home.export("natt-1", &source);
     // The ledger is rebuilt; but the register knows another installation by this name, and a person must say so there.
@@ -242,7 +282,7 @@ impl Home {
     fn count_if_there(&self, state: &str) -> u64 {
         let args = ["status", "--format", "json", "--config"];
         let output = crate::command::command(args).arg(self.config()).output().unwrap();
-        let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let value: serde_json::Value = String::from_utf8_lossy(&output.stdout).parse().unwrap_or_default();
         value["submissions"][state].as_u64().unwrap_or_default()
     }
 }

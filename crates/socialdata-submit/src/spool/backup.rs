@@ -70,7 +70,7 @@ impl Spool {
         })?;
         let end = self.read().audit_end()?;
         let unfinished = private_file::unfinished(path);
-        let copied = self.reader.copy_to(&unfinished, end);
+        let copied = copy_file(&self.reader.connection, &unfinished, end);
         #[expect(clippy::disallowed_methods, reason = "the spool gives its copies their names")]
         let named = copied
             .and_then(|()| std::fs::rename(&unfinished, path).map_err(SpoolError::io("naming the copy")));
@@ -93,26 +93,6 @@ impl SpoolReader {
     pub fn last_backup(&self) -> Result<Option<Timestamp>, SpoolError> {
         super::open::meta(&self.connection, "last_backup")?.as_deref().map(row::parse).transpose()
     }
-
-    fn copy_to(&self, path: &Path, end: AuditEnd) -> Result<(), SpoolError> {
-        let file = private_file::create_new(path).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => SpoolError::Exists,
-            _ => SpoolError::io("making the copy")(error),
-        })?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX
-            | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-        let mut copy = Connection::open_with_flags(path, flags)?;
-        let backup = Backup::new(&self.connection, &mut copy)?;
-        // One step for all pages: the caller holds the lock of the run, so nobody else writes.
-        if backup.step(ALL_PAGES)? != StepResult::Done {
-            return Err(SpoolError::Busy);
-        }
-        drop(backup);
-        check_copy(&copy, end)?;
-        drop(copy);
-        file.sync_all().map_err(SpoolError::io("syncing the copy"))
-    }
 }
 
 impl SpoolDir {
@@ -131,6 +111,26 @@ impl SpoolDir {
         permissions.set_readonly(true);
         std::fs::set_permissions(&database, permissions).map_err(failed)
     }
+}
+
+/// Copies a database to a file that does not exist, and checks that it arrived whole. The caller holds the lock of the run.
+pub(super) fn copy_file(from: &Connection, path: &Path, end: AuditEnd) -> Result<(), SpoolError> {
+    let file = private_file::create_new(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => SpoolError::Exists,
+        _ => SpoolError::io("making the copy")(error),
+    })?;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let mut copy = Connection::open_with_flags(path, flags)?;
+    let backup = Backup::new(from, &mut copy)?;
+    // One step for all pages: nobody else writes under the lock.
+    if backup.step(ALL_PAGES)? != StepResult::Done {
+        return Err(SpoolError::Busy);
+    }
+    drop(backup);
+    check_copy(&copy, end)?;
+    drop(copy);
+    file.sync_all().map_err(SpoolError::io("syncing the copy"))
 }
 
 /// A copy that is not whole is none.

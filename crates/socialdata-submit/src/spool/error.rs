@@ -87,6 +87,16 @@ pub enum SpoolError {
         /// The newest version this program knows.
         known: i64,
     },
+    /// The spool was made by an earlier version of the program; the next run brings it up to date, after a copy.
+    #[error(
+        "spolen har schemaversion {found} och programmet {known}; nästa körning för över den / the next run brings the spool up to date"
+    )]
+    EarlierSchema {
+        /// The file's version.
+        found: i64,
+        /// The version of this program.
+        known: i64,
+    },
     /// The spool belongs to another sender, responsible party, recipient or environment.
     #[error("spolen hör till någon annan än konfigurationen säger / the spool belongs to another {what}")]
     OtherIdentity {
@@ -157,6 +167,7 @@ impl SpoolError {
             Self::Exists => "spool-exists",
             Self::Foreign { .. } => "spool-foreign",
             Self::NewerSchema { .. } => "spool-newer-schema",
+            Self::EarlierSchema { .. } => "spool-earlier-schema",
             Self::OtherIdentity { .. } => "spool-other-identity",
             Self::Unprotected { .. } => "spool-unprotected",
             Self::NetworkFileSystem { .. } => "spool-network-file-system",
@@ -180,6 +191,7 @@ impl SpoolError {
             | Self::Exists
             | Self::Foreign { .. }
             | Self::NewerSchema { .. }
+            | Self::EarlierSchema { .. }
             | Self::OtherIdentity { .. }
             | Self::NetworkFileSystem { .. } => SpoolErrorKind::Config,
             Self::Unprotected { .. } => SpoolErrorKind::Security,
@@ -338,7 +350,8 @@ mod tests {
             (SpoolError::Corrupt { what: "" }, SpoolErrorKind::Io),
             (SpoolError::Invariant { what: "" }, SpoolErrorKind::Internal),
             (SpoolError::Foreign { what: "" }, SpoolErrorKind::Config),
-            (SpoolError::NewerSchema { found: 2, known: 1 }, SpoolErrorKind::Config),
+            (SpoolError::NewerSchema { found: 3, known: 2 }, SpoolErrorKind::Config),
+            (SpoolError::EarlierSchema { found: 1, known: 2 }, SpoolErrorKind::Config),
             (SpoolError::OtherIdentity { what: "" }, SpoolErrorKind::Config),
             (SpoolError::NetworkFileSystem { name: "NFS" }, SpoolErrorKind::Config),
             (SpoolError::Unprotected { what: "" }, SpoolErrorKind::Security),

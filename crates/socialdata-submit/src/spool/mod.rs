@@ -100,6 +100,7 @@ mod held;
 mod key_history;
 mod ledger;
 mod lookup;
+mod migrate;
 mod noted;
 mod open;
 mod plan;

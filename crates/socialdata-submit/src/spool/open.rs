@@ -15,7 +15,7 @@ use super::{
     audit::{self, AuditEvent, AuditNote},
     directory::{check_own_file, open_own_file},
     error::SpoolError,
-    pragmas, row,
+    migrate, pragmas, row,
 };
 use crate::{disk::Ballast, randomness::Randomness, run_lock::RunLock};
 
@@ -93,9 +93,14 @@ impl Spool {
         }
         let died_in_commit = check_own_file(&lock.dir().journal())?
             && fs::metadata(lock.dir().journal()).is_ok_and(|journal| journal.len() > 0);
-        let connection = connect(lock.dir(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        require_ours(&connection)?;
+        let mut connection = connect(lock.dir(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let version = require_ours(&connection)?;
         pragmas::apply(&connection)?;
+        if migrate::is_earlier(version) {
+            require_whole_file(&connection, lock.dir())?;
+            require_sound(&connection, true)?;
+            migrate::migrate(&mut connection, lock.dir(), &keys, at, version)?;
+        }
         require_schema(&connection)?;
         let whole = died_in_commit || is_due(&connection, at)?;
         require_whole_file(&connection, lock.dir())?;
@@ -148,7 +153,10 @@ impl SpoolReader {
             return Err(SpoolError::Missing);
         }
         let connection = connect(dir, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        require_ours(&connection)?;
+        let found = require_ours(&connection)?;
+        if migrate::is_earlier(found) {
+            return Err(SpoolError::EarlierSchema { found, known: SCHEMA_VERSION });
+        }
         require_schema(&connection)?;
         Ok(Self { connection })
     }
@@ -229,7 +237,7 @@ fn is_empty(connection: &Connection) -> Result<bool, SpoolError> {
 }
 
 /// Application id and schema version; nothing is written before this.
-fn require_ours(connection: &Connection) -> Result<(), SpoolError> {
+fn require_ours(connection: &Connection) -> Result<i64, SpoolError> {
     if is_empty(connection)? {
         return Err(SpoolError::Missing);
     }
@@ -237,14 +245,14 @@ fn require_ours(connection: &Connection) -> Result<(), SpoolError> {
         return Err(SpoolError::Foreign { what: "another application's database" });
     }
     match number(connection, "user_version")? {
-        SCHEMA_VERSION => Ok(()),
+        found if found == SCHEMA_VERSION || migrate::is_earlier(found) => Ok(found),
         found if found > SCHEMA_VERSION => Err(SpoolError::NewerSchema { found, known: SCHEMA_VERSION }),
         _ => Err(SpoolError::Foreign { what: "no schema version of this program" }),
     }
 }
 
 /// Compares tables, indexes, triggers and the state machine with those of this program.
-fn require_schema(connection: &Connection) -> Result<(), SpoolError> {
+pub(super) fn require_schema(connection: &Connection) -> Result<(), SpoolError> {
     let wanted = Connection::open_in_memory()?;
     wanted.execute_batch(SCHEMA)?;
     if schema_of(connection)? != schema_of(&wanted)? {
@@ -314,7 +322,7 @@ fn number(connection: &Connection, pragma: &str) -> Result<i64, SpoolError> {
 }
 
 const SCHEMA: &str = include_str!("schema.sql");
-const SCHEMA_VERSION: i64 = 1;
+pub(super) const SCHEMA_VERSION: i64 = 2;
 /// The letters `SocD` in ASCII.
 const APPLICATION_ID: i64 = 0x536f_6344;
 const WEEK_SECONDS: i64 = 7 * 24 * 3600;

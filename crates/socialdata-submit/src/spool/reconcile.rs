@@ -8,7 +8,7 @@ use socialdata_protocol::{
 };
 
 use super::{
-    NewReceipt, ReceiptKind, Spool,
+    NewReceipt, ReceiptKind, Spool, SpoolReader,
     audit::{AuditEvent, AuditNote},
     error::SpoolError,
     open::SET_META,
@@ -69,7 +69,8 @@ impl Spool {
     }
 
     /// Stores a receipt for a submission that this spool does not know, found when the spool was restored
-    /// from an older copy, and raises the last stored number.
+    /// from an older copy, and raises the last stored number. What the submission did is not in the ledger: the inventories are
+    /// owed from then on, also in later runs, until [`Spool::inventory_taken`].
     ///
     /// # Errors
     ///
@@ -86,6 +87,7 @@ impl Spool {
             if let Some(seq) = seq.filter(|seq| seq.get() > last) {
                 txn.sql.prepare_cached(SET_META)?.execute(["last_stored_seq", &seq.to_string()])?;
             }
+            txn.sql.prepare_cached(OWE_INVENTORY)?.execute([txn.at.to_string()])?;
             let note = AuditNote {
                 seq: seq.map(Seq::get),
                 receipt_digest: Some(digest.to_string()),
@@ -96,7 +98,32 @@ impl Spool {
             Ok(digest)
         })
     }
+
+    /// All inventories have been taken over since the last foreign receipt.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn inventory_taken(&mut self, at: Timestamp) -> Result<(), SpoolError> {
+        self.transact(at, |txn| {
+            txn.sql.execute("DELETE FROM inventory_owed", [])?;
+            Ok(())
+        })
+    }
 }
+
+impl SpoolReader {
+    /// Whether the ledger lacks what some foreign submission did.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn owes_inventory(&self) -> Result<bool, SpoolError> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM inventory_owed")?.exists([])?)
+    }
+}
+
+const OWE_INVENTORY: &str = "INSERT INTO inventory_owed (since) VALUES (?1) ON CONFLICT DO NOTHING";
 
 const AGREES: &str = "SELECT 1 FROM record WHERE record_id = ?1 AND version = ?2 AND state = ?3";
 

@@ -1,4 +1,4 @@
--- The spool, schema version 1. One file holds what is known about every record, every submission with the
+-- The spool, schema version 2. One file holds what is known about every record, every submission with the
 -- exact bytes that were or will be sent, every receipt and the audit chain.
 --
 -- The rules of the delivery are written here a second time, as CHECKs and triggers, so that a mistake in the
@@ -235,6 +235,10 @@ CREATE UNIQUE INDEX receipt_one ON receipt(submission_id, kind) WHERE submission
 CREATE UNIQUE INDEX receipt_number ON receipt(receipt_no) WHERE receipt_no IS NOT NULL;
 CREATE TRIGGER receipt_no_update BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipts are append only'); END;
 CREATE TRIGGER receipt_no_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'receipts are append only'); END;
+
+-- the ledger lacks what submissions did whose receipts are foreign, until all inventories have been taken
+CREATE TABLE inventory_owed (
+  since TEXT PRIMARY KEY) STRICT;
 
 -- breaker, audit
 CREATE TABLE breaker (
