@@ -5,7 +5,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a measurement: it reads the clock, prints, writes its own files, and ends at the first surprise"
@@ -167,7 +166,7 @@ fn furnish(home: &Path, sandbox: &Running) {
         let key = KeyMaterial::from_bytes(purpose, random()).unwrap();
         secret_file(&home.join(format!("nycklar/{name}.key")), key.to_text().as_bytes());
     }
-    let signing = SigningKey::from_random(Algorithm::EdDsa, &random()).ok().expect("a key");
+    let signing = SigningKey::from_random(Algorithm::EdDsa, &random()).ok().unwrap();
     secret_file(&home.join("nycklar/manifest.pem"), signing.to_pem().unwrap().as_bytes());
     let sender = Party { org_number: SENDER.parse().unwrap(), role: Roll::Socialnamnd, unit: None };
     let registration = Registration { sender, key: signing.verifying_key().to_jwk(), certificate: None };

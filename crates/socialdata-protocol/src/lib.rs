@@ -55,6 +55,7 @@ pub mod classify;
 pub mod decode;
 pub mod delivery;
 pub mod digests;
+pub mod event_plan;
 #[cfg(test)]
 mod fixtures;
 pub mod guard;

@@ -16,7 +16,7 @@ pub struct ContentMac([u8; 32]);
 
 impl ContentMac {
     /// A MAC that was computed or stored elsewhere.
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 

@@ -38,6 +38,8 @@ pub(crate) struct BatchRecord {
     pub(crate) outbound: Outbound,
     pub(crate) op: Op,
     pub(crate) version: Version,
+    /// Why; nothing for a report.
+    pub(crate) reason: Option<Reason>,
 }
 
 /// What a submission is made from, apart from what the spool adds.
@@ -149,12 +151,12 @@ impl Batch<'_> {
 }
 
 fn outgoing(record: &BatchRecord) -> Result<OutgoingRecord<'_>, BatchError> {
-    let change = match (record.op, record.outbound.data()) {
-        (Op::Report, Some(data)) => Change::Report { data: data.as_bytes() },
-        (Op::Correct, Some(data)) => {
-            Change::correct(Reason::ChangedAtSource, data.as_bytes()).map_err(|_| BatchError::Change)?
+    let change = match (record.op, record.outbound.data(), record.reason) {
+        (Op::Report, Some(data), None) => Change::Report { data: data.as_bytes() },
+        (Op::Correct, Some(data), Some(reason)) => {
+            Change::correct(reason, data.as_bytes()).map_err(|_| BatchError::Change)?
         }
-        (Op::Void, None) => Change::void(Reason::AbsentInSource).map_err(|_| BatchError::Change)?,
+        (Op::Void, None, Some(reason)) => Change::void(reason).map_err(|_| BatchError::Change)?,
         _ => return Err(BatchError::Change),
     };
     Ok(OutgoingRecord {

@@ -6,7 +6,7 @@ use socialdata_core::period::Period;
 use socialdata_core::policy::Outbound;
 use socialdata_core::post::Posttyp;
 use socialdata_core::pseudonym::RecordId;
-use socialdata_protocol::payload::Op;
+use socialdata_protocol::payload::{Op, Reason};
 use socialdata_protocol::plan::ContentMac;
 
 use crate::batch::BatchRecord;
@@ -18,8 +18,15 @@ use crate::spool::{PlannedOp, PlannedRecord};
 
 /// Planned submissions waiting for the content of their records.
 pub(crate) struct Buckets {
-    waiting: HashMap<RecordId, (usize, PlannedRecord)>,
+    waiting: HashMap<RecordId, Waiting>,
     buckets: Vec<Option<Bucket>>,
+}
+
+/// A record whose content has not been read yet.
+struct Waiting {
+    bucket: usize,
+    planned: PlannedRecord,
+    reason: Option<Reason>,
 }
 
 /// A submission and the records that have been read for it so far.
@@ -43,15 +50,17 @@ impl Buckets {
             for planned in &draft.planned.records {
                 let posttyp = Posttyp::from_name(planned.record_type.as_str());
                 let period = Period::parse(&draft.planned.period.to_string());
-                match (planned.op, posttyp, period) {
-                    (PlannedOp::Void, Some(posttyp), Ok(period)) => records.push(BatchRecord {
+                let reason = draft.reasons.get(&planned.record_id).copied();
+                if let (PlannedOp::Void, Some(posttyp), Ok(period)) = (planned.op, posttyp, period) {
+                    records.push(BatchRecord {
                         outbound: Outbound::void(planned.record_id, posttyp, period),
                         op: Op::Void,
                         version: planned.version,
-                    }),
-                    _ => {
-                        waiting.insert(planned.record_id, (buckets.len(), planned.clone()));
-                    }
+                        reason,
+                    });
+                } else {
+                    let waits = Waiting { bucket: buckets.len(), planned: planned.clone(), reason };
+                    waiting.insert(planned.record_id, waits);
                 }
             }
             buckets.push(Some(Bucket { draft, records }));
@@ -69,7 +78,8 @@ impl Buckets {
         outbound: Outbound,
         installation: &Installation,
     ) -> Result<Option<Bucket>, NightFault> {
-        let Some((at, planned)) = self.waiting.remove(outbound.record_id()) else { return Ok(None) };
+        let Some(waits) = self.waiting.remove(outbound.record_id()) else { return Ok(None) };
+        let Waiting { bucket: at, planned, reason } = waits;
         let data = outbound.data().unwrap_or_default();
         let mac = installation.content_mac_key().content_mac(outbound.record_id(), data.as_bytes());
         let (op, expected) = match planned.op {
@@ -82,7 +92,7 @@ impl Buckets {
         }
         let Some(slot) = self.buckets.get_mut(at) else { return Ok(None) };
         if let Some(bucket) = slot {
-            bucket.records.push(BatchRecord { outbound, op, version: planned.version });
+            bucket.records.push(BatchRecord { outbound, op, version: planned.version, reason });
         }
         Ok(slot.take_if(|bucket| bucket.is_full()))
     }

@@ -58,6 +58,7 @@ mod register_terms;
 mod run;
 mod sending;
 mod snapshot;
+mod source_event;
 mod stop;
 mod summary;
 mod watched;

@@ -1,14 +1,15 @@
 //! From a survey and the ledger to a plan: what is reported, corrected, withdrawn, held.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use socialdata_core::period::Period;
 use socialdata_core::post::Posttyp;
 use socialdata_core::pseudonym::RecordId;
+use socialdata_protocol::event_plan::{EventPlan, plan_event};
 use socialdata_protocol::guard::{self, GuardRefusal, SnapshotCounts};
 use socialdata_protocol::ids::{Digest, PeriodId, SubmissionId};
 use socialdata_protocol::names::RecordType;
-use socialdata_protocol::payload::{Nonce, Op, sending_order};
+use socialdata_protocol::payload::{Nonce, Op, Reason, sending_order};
 use socialdata_protocol::plan::{self, ContentMac, Operation};
 use socialdata_protocol::wire::{OpCounts, RecordTypes};
 use thiserror::Error;
@@ -16,7 +17,7 @@ use thiserror::Error;
 use crate::installation::Installation;
 use crate::randomness::Randomness;
 use crate::register_terms::CutLimits;
-use crate::snapshot::Survey;
+use crate::snapshot::{Entry, HeldEntry, Survey};
 use crate::spool::{
     Ledger, LedgerRow, LocalHold, PlannedOp, PlannedRecord, PlannedSubmission, Scope, SpoolError,
 };
@@ -29,6 +30,10 @@ pub(crate) struct Planned {
     pub(crate) counts: OperationCounts,
     /// Withdrawals left out because some record of the snapshot could not be identified.
     pub(crate) voids_left_out: u64,
+    /// Events that do not follow on the ledger; they are among the holds.
+    pub(crate) astray: u64,
+    /// The files with events of records that are in flight.
+    pub(crate) waiting: BTreeSet<usize>,
 }
 
 /// A submission to be sealed.
@@ -37,6 +42,8 @@ pub(crate) struct Draft {
     pub(crate) planned: PlannedSubmission,
     pub(crate) nonce: Nonce,
     pub(crate) types: RecordTypes,
+    /// Why each record is corrected or withdrawn. Needed once, for sealing; the spool does not keep it.
+    pub(crate) reasons: HashMap<RecordId, Reason>,
 }
 
 /// How many records each operation concerns.
@@ -103,9 +110,13 @@ pub(crate) struct Planning<'a> {
     pub(crate) randomness: &'a dyn Randomness,
 }
 
+/// The event does not follow on what the register holds.
+pub(crate) const ASTRAY: &str = "REF-002";
+
 /// One record of the plan before it is cut into submissions.
 struct Chosen {
     record: PlannedRecord,
+    reason: Option<Reason>,
     bytes: usize,
 }
 
@@ -114,47 +125,106 @@ impl Planning<'_> {
     pub(crate) fn plan(&self, survey: &Survey, ledger: &mut Ledger<'_>) -> Result<Planned, PlanError> {
         let mut planned = Planned { holds: self.holds(survey)?, ..Planned::default() };
         let mut by_period: BTreeMap<PeriodId, Vec<Chosen>> = BTreeMap::new();
+        let mut by_event = EventVoids::new();
         for entry in &survey.sendable {
             let period = period_id(entry.period)?;
-            let row = known(ledger.row(&entry.record_id)?.as_ref());
-            let Some(operation) = plan::plan(&row, Some(entry.content_mac), true) else {
-                planned.counts.unchanged += 1;
-                continue;
-            };
-            let record = planned_record(entry.record_id, entry.posttyp, operation, Some(entry.content_mac))?;
+            let Some(operation) = self.operation(entry, ledger, &mut planned)? else { continue };
             planned.counts.add(operation.op);
-            by_period.entry(period).or_default().push(Chosen { record, bytes: entry.bytes });
+            if entry.event.is_some() && operation.op == Op::Void {
+                by_event
+                    .entry((period, entry.posttyp.name()))
+                    .or_default()
+                    .push((entry.record_id, operation));
+                continue;
+            }
+            let record = planned_record(entry.record_id, entry.posttyp, operation, Some(entry.content_mac))?;
+            let chosen = Chosen { record, reason: operation.reason, bytes: entry.bytes };
+            by_period.entry(period).or_default().push(chosen);
         }
-        self.add_voids(survey, ledger, &mut by_period, &mut planned)?;
+        self.add_voids(survey, ledger, by_event, &mut by_period, &mut planned)?;
         for (period, chosen) in by_period {
             for batch in cut(chosen, self.limits) {
-                planned.submissions.push(draft(period, batch, None, self.unix_millis, self.randomness)?);
+                planned.submissions.push(self.draft(period, batch)?);
             }
         }
         Ok(planned)
     }
 
-    fn holds(&self, survey: &Survey) -> Result<Vec<LocalHold>, PlanError> {
-        let hold = |held: &crate::snapshot::HeldEntry| {
-            Ok(LocalHold {
-                record_id: held.record_id,
-                period: period_id(held.period)?,
-                record_type: record_type(held.posttyp)?,
-                code: held.code.parse().map_err(|_| PlanError::Impossible)?,
-                // Held records are judged anew every night, so there is no content to compare with.
-                content_mac: ContentMac::from_bytes(
-                    self.installation.content_mac_key().content_mac(&held.record_id, b""),
-                ),
-            })
+    /// A submission with the reasons of its records.
+    fn draft(&self, period: PeriodId, batch: Vec<Chosen>) -> Result<Draft, PlanError> {
+        let reason = |chosen: &Chosen| Some((chosen.record.record_id, chosen.reason?));
+        let reasons = batch.iter().filter_map(reason).collect();
+        let records = batch.into_iter().map(|chosen| chosen.record).collect();
+        Ok(Draft { reasons, ..draft(period, records, None, self.unix_millis, self.randomness)? })
+    }
+
+    /// What is sent about one record of the inbox, if something is.
+    fn operation(
+        &self,
+        entry: &Entry,
+        ledger: &mut Ledger<'_>,
+        planned: &mut Planned,
+    ) -> Result<Option<Operation>, PlanError> {
+        let found = ledger.row(&entry.record_id)?;
+        let row = known(found.as_ref());
+        let Some(event) = entry.event else {
+            let operation = plan::plan(&row, Some(entry.content_mac), true);
+            planned.counts.unchanged += u64::from(operation.is_none());
+            return Ok(operation);
         };
+        match plan_event(&row, &event, entry.content()) {
+            EventPlan::Send(operation) => return Ok(Some(operation)),
+            EventPlan::Nothing => planned.counts.unchanged += 1,
+            EventPlan::Wait => {
+                planned.counts.unchanged += 1;
+                // After a crash it is mostly this very event that is on its way.
+                let carrier = found.and_then(|row| row.inflight);
+                let is_on_its_way = carrier.map(|carrier| {
+                    ledger.is_carried(carrier, &entry.record_id, event.version, entry.content())
+                });
+                if !is_on_its_way.transpose()?.unwrap_or(false) {
+                    planned.waiting.insert(entry.file);
+                }
+            }
+            EventPlan::DoesNotFollow => {
+                planned.astray += 1;
+                planned.holds.push(self.hold(entry.record_id, entry.posttyp, entry.period, ASTRAY)?);
+            }
+        }
+        Ok(None)
+    }
+
+    fn holds(&self, survey: &Survey) -> Result<Vec<LocalHold>, PlanError> {
+        let hold = |held: &HeldEntry| self.hold(held.record_id, held.posttyp, held.period, held.code);
         survey.held.iter().map(hold).collect()
     }
 
-    /// Live records inside the scope that the snapshot no longer has become withdrawals, under the guard.
+    fn hold(
+        &self,
+        record_id: RecordId,
+        posttyp: Posttyp,
+        period: Period,
+        code: &str,
+    ) -> Result<LocalHold, PlanError> {
+        Ok(LocalHold {
+            record_id,
+            period: period_id(period)?,
+            record_type: record_type(posttyp)?,
+            code: code.parse().map_err(|_| PlanError::Impossible)?,
+            // Held records are judged anew every night, so there is no content to compare with.
+            content_mac: ContentMac::from_bytes(
+                self.installation.content_mac_key().content_mac(&record_id, b""),
+            ),
+        })
+    }
+
+    /// Live records inside the scope that the snapshot no longer has become withdrawals, and so do records that events withdraw;
+    /// both under the guard.
     fn add_voids(
         &self,
         survey: &Survey,
         ledger: &mut Ledger<'_>,
+        mut by_event: EventVoids,
         by_period: &mut BTreeMap<PeriodId, Vec<Chosen>>,
         planned: &mut Planned,
     ) -> Result<(), PlanError> {
@@ -181,41 +251,55 @@ impl Planning<'_> {
                 planned.voids_left_out += u64::try_from(absent.len()).unwrap_or(u64::MAX);
                 continue;
             }
-            self.guard(survey, period, kind, &absent, live)?;
-            for (record_id, operation) in absent {
-                let posttyp = Posttyp::from_name(kind.as_str()).ok_or(PlanError::Impossible)?;
+            planned.counts.void += u64::try_from(absent.len()).unwrap_or(u64::MAX);
+            let posttyp = Posttyp::from_name(kind.as_str()).ok_or(PlanError::Impossible)?;
+            let voids = by_event.entry((period, posttyp.name())).or_default();
+            voids.extend(absent);
+            Self::guard_rows(survey, period, kind, voids, live)?;
+        }
+        for ((period, name), voids) in by_event {
+            let posttyp = Posttyp::from_name(name).ok_or(PlanError::Impossible)?;
+            let live = ledger.live_count(period, &record_type(posttyp)?)?;
+            let ids = ids_of(&voids);
+            guard::check_voids(&ids, live, self.approved).map_err(|refusal| refused(refusal, &ids, live))?;
+            for (record_id, operation) in voids {
                 let record = planned_record(record_id, posttyp, operation, None)?;
-                planned.counts.add(Op::Void);
-                by_period.entry(period).or_default().push(Chosen { record, bytes: 0 });
+                let chosen = Chosen { record, reason: operation.reason, bytes: 0 };
+                by_period.entry(period).or_default().push(chosen);
             }
         }
         Ok(())
     }
 
-    fn guard(
-        &self,
+    /// The snapshot of a period and type is not empty by mistake.
+    fn guard_rows(
         survey: &Survey,
         period: PeriodId,
         kind: &RecordType,
-        absent: &[(RecordId, Operation)],
+        voids: &[(RecordId, Operation)],
         live: u64,
     ) -> Result<(), PlanError> {
-        let voided: Vec<RecordId> = absent.iter().map(|(record_id, _)| *record_id).collect();
-        let refused = |refusal| PlanError::Guard {
-            refusal,
-            voids: u64::try_from(voided.len()).unwrap_or(u64::MAX),
-            live,
-            digest: guard::approval_digest(&voided),
-        };
         let here = |posttyp: Posttyp, at: Period| {
             posttyp.name() == kind.as_str() && period_id(at).is_ok_and(|other| other == period)
         };
-        let rows = survey.sendable.iter().filter(|entry| here(entry.posttyp, entry.period)).count()
-            + survey.held.iter().filter(|held| here(held.posttyp, held.period)).count();
+        let is_row = |entry: &&Entry| entry.event.is_none() && here(entry.posttyp, entry.period);
+        let rows = survey.sendable.iter().filter(is_row).count()
+            + survey.held.iter().filter(|held| !held.is_event && here(held.posttyp, held.period)).count();
         let counts = SnapshotCounts { rows: u64::try_from(rows).unwrap_or(u64::MAX), live };
-        guard::check_not_empty(counts).map_err(refused)?;
-        guard::check_voids(&voided, live, self.approved).map_err(refused)
+        guard::check_not_empty(counts).map_err(|refusal| refused(refusal, &ids_of(voids), live))
     }
+}
+
+/// The withdrawals of each period and record type.
+type EventVoids = BTreeMap<(PeriodId, &'static str), Vec<(RecordId, Operation)>>;
+
+fn ids_of(voids: &[(RecordId, Operation)]) -> Vec<RecordId> {
+    voids.iter().map(|(record_id, _)| *record_id).collect()
+}
+
+fn refused(refusal: GuardRefusal, voided: &[RecordId], live: u64) -> PlanError {
+    let voids = u64::try_from(voided.len()).unwrap_or(u64::MAX);
+    PlanError::Guard { refusal, voids, live, digest: guard::approval_digest(voided) }
 }
 
 /// A submission of `records` under a fresh id and nonce.
@@ -236,7 +320,12 @@ pub(crate) fn draft(
     let types = RecordTypes::new(records.iter().map(|record| record.record_type.clone()))
         .ok_or(PlanError::Impossible)?;
     let id = SubmissionId::new(unix_millis, random);
-    Ok(Draft { planned: PlannedSubmission { id, period, supersedes, records }, nonce, types })
+    Ok(Draft {
+        planned: PlannedSubmission { id, period, supersedes, records },
+        nonce,
+        types,
+        reasons: HashMap::new(),
+    })
 }
 
 impl OperationCounts {
@@ -265,18 +354,18 @@ impl OperationCounts {
 }
 
 /// At most so many records, and so many bytes, in each submission.
-fn cut(chosen: Vec<Chosen>, limits: CutLimits) -> Vec<Vec<PlannedRecord>> {
-    let mut batches: Vec<Vec<PlannedRecord>> = Vec::new();
+fn cut(chosen: Vec<Chosen>, limits: CutLimits) -> Vec<Vec<Chosen>> {
+    let mut batches: Vec<Vec<Chosen>> = Vec::new();
     let mut bytes = 0;
     for next in chosen {
         match batches.last_mut() {
             Some(batch) if batch.len() < limits.records && bytes + next.bytes <= limits.data => {
                 bytes += next.bytes;
-                batch.push(next.record);
+                batch.push(next);
             }
             _ => {
                 bytes = next.bytes;
-                batches.push(vec![next.record]);
+                batches.push(vec![next]);
             }
         }
     }

@@ -111,7 +111,6 @@ pub(crate) fn sync_folder_of(_: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 #[cfg(unix)]
-#[expect(clippy::disallowed_methods, reason = "tests arrange their files")]
 mod tests {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
@@ -151,7 +150,7 @@ mod tests {
     fn a_destroyed_file_is_gone_and_a_missing_one_is_no_fault() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("fil");
-        create(&path, &[7; 20_000]).unwrap();
+        create(&path, &vec![7; 20_000]).unwrap();
         let second = home.path().join("samma");
         fs::hard_link(&path, &second).unwrap();
         destroy(&path).unwrap();

@@ -20,6 +20,8 @@ pub(crate) struct Reading {
     pub(crate) files: Vec<ReadyFile>,
     pub(crate) survey: Survey,
     pub(crate) scope: Scope,
+    /// The files that stay in the inbox: something in them waits for another night.
+    pub(crate) staying: BTreeSet<usize>,
 }
 
 impl Reading {
@@ -39,7 +41,7 @@ impl Reading {
         check_rows(&contents.ready, &survey)?;
         check_policy_in_force(installation, &survey)?;
         let scope = scope(&contents.ready, &survey)?;
-        Ok(Self { files: contents.ready, survey, scope })
+        Ok(Self { files: contents.ready, survey, scope, staying: BTreeSet::new() })
     }
 }
 
@@ -68,17 +70,18 @@ fn check_rows(files: &[ReadyFile], survey: &Survey) -> Result<(), NightFault> {
 /// What the snapshot is complete for.
 ///
 /// The markers say it. Without a declaration it is the one period that all records are of; records of several periods prove
-/// completeness of none, so nothing is withdrawn then.
+/// completeness of none, so nothing is withdrawn then. An event file is complete for nothing, whatever its marker says.
 fn scope(files: &[ReadyFile], survey: &Survey) -> Result<Scope, NightFault> {
     let mut scope = Scope::default();
-    for declared in files.iter().filter_map(|file| file.declared.as_ref()) {
+    let snapshots = files.iter().enumerate().filter(|(number, _)| !survey.event_files.contains(number));
+    for declared in snapshots.filter_map(|(_, file)| file.declared.as_ref()) {
         scope.periods.extend(declared.periods.iter().copied());
         scope.types.extend(declared.types.iter().cloned());
     }
     if scope.periods.is_empty() {
-        let held = survey.held.iter().map(|held| (held.period, held.posttyp));
-        let seen: BTreeSet<_> =
-            survey.sendable.iter().map(|entry| (entry.period, entry.posttyp)).chain(held).collect();
+        let held = survey.held.iter().filter(|held| !held.is_event).map(|held| (held.period, held.posttyp));
+        let sendable = survey.sendable.iter().filter(|entry| entry.event.is_none());
+        let seen: BTreeSet<_> = sendable.map(|entry| (entry.period, entry.posttyp)).chain(held).collect();
         let periods: BTreeSet<_> = seen.iter().map(|(period, _)| *period).collect();
         let types: BTreeSet<Posttyp> = seen.iter().map(|(_, posttyp)| *posttyp).collect();
         if let [period] = periods.into_iter().collect::<Vec<_>>().as_slice() {

@@ -227,6 +227,7 @@ impl<'a> Run<'a> {
         self.note_guard(&planned)?;
         let reading = self.reading.insert(reading);
         let planned = planned?;
+        reading.staying = reading.survey.waiting.union(&planned.waiting).copied().collect();
         failpoint::pass(Place::Compared);
         self.report.note_plan(&planned);
         if self.options.dry_run {
@@ -305,7 +306,9 @@ impl<'a> Run<'a> {
         else {
             return Ok(());
         };
-        for file in &reading.files {
+        let finished =
+            reading.files.iter().enumerate().filter(|(number, _)| !reading.staying.contains(number));
+        for (_, file) in finished {
             inbox::archive(file, self.night.clock.now())
                 .map_err(|error| NightFault::Archive(error.kind()))?;
         }

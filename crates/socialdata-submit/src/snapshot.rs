@@ -4,26 +4,28 @@
 //! made. The second pass ([`produce`]) gives the content of the planned records again, for sealing. So plain content is never
 //! stored and never held for longer than one batch; a record whose content differs between the passes stops the run.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 
 use sha2::{Digest as _, Sha256};
-use socialdata_core::falt::Falt;
 use socialdata_core::identitet::testnummer::is_published_test_number;
 use socialdata_core::period::Period;
 use socialdata_core::policy::{Held, Outbound};
 use socialdata_core::post::{Post, Posttyp};
 use socialdata_core::pseudonym::{RecordId, source_key};
-use socialdata_core::validering::{Checked, Context, Delivery, Previous, Severity};
+use socialdata_core::validering::{Checked, Context, Delivery, Observation, Previous, Severity};
 use socialdata_format::{Event, Options, ReadError, ReadRecord, Reader};
+use socialdata_protocol::event_plan::SourceEvent;
 use socialdata_protocol::ids::Digest;
+use socialdata_protocol::payload::Op;
 use socialdata_protocol::plan::ContentMac;
 use socialdata_protocol::wire::Environment;
 use thiserror::Error;
 
 use crate::inbox::ReadyFile;
 use crate::installation::Installation;
+use crate::source_event;
 
 /// What the first pass found.
 #[derive(Debug, Default)]
@@ -40,6 +42,10 @@ pub(crate) struct Survey {
     pub(crate) findings: BTreeMap<&'static str, u64>,
     /// Findings of severity error.
     pub(crate) errors: u64,
+    /// The files that hold events. They are complete for nothing.
+    pub(crate) event_files: BTreeSet<usize>,
+    /// The files with an event that has to wait for an earlier one of the same record.
+    pub(crate) waiting: BTreeSet<usize>,
     /// SHA-256 over all files, one after the other.
     pub(crate) digest: [u8; 32],
 }
@@ -52,6 +58,18 @@ pub(crate) struct Entry {
     pub(crate) period: Period,
     pub(crate) content_mac: ContentMac,
     pub(crate) bytes: usize,
+    /// What the source says has happened; nothing for a record of a snapshot.
+    pub(crate) event: Option<SourceEvent>,
+    /// The file, from 0.
+    pub(crate) file: usize,
+}
+
+impl Entry {
+    /// The content that would be sent; nothing for a withdrawal.
+    pub(crate) fn content(&self) -> Option<ContentMac> {
+        let is_void = self.event.is_some_and(|event| event.op == Op::Void);
+        (!is_void).then_some(self.content_mac)
+    }
 }
 
 /// A record that is there and is not sent.
@@ -61,6 +79,14 @@ pub(crate) struct HeldEntry {
     pub(crate) posttyp: Posttyp,
     pub(crate) period: Period,
     pub(crate) code: &'static str,
+    pub(crate) is_event: bool,
+}
+
+/// What has been seen of a record in the inbox.
+struct Seen {
+    records: u32,
+    events: u32,
+    first_file: usize,
 }
 
 /// The inbox could not be read as a snapshot.
@@ -90,14 +116,14 @@ pub(crate) fn survey(
     let mut delivery = Delivery::new(context(installation), Some(previous));
     let mut all = Sha256::new();
     let mut seen = HashMap::new();
-    for file in files {
+    for (number, file) in files.iter().enumerate() {
         let mut source = Hashing::new(open(file)?);
         for event in Reader::open_in(&mut delivery, BufReader::new(&mut source), Options::default())? {
             match event? {
                 Event::File(located) => {
                     survey.count(located.finding.rule.code, located.finding.rule.severity);
                 }
-                Event::Record(record) => survey.take(&record, installation, &mut seen),
+                Event::Record(record) => survey.take(&record, installation, number, &mut seen),
                 _ => {}
             }
         }
@@ -131,7 +157,7 @@ pub(crate) fn produce<E: From<SnapshotError>>(
         for event in reader {
             let Event::Record(record) = event.map_err(SnapshotError::Read)? else { continue };
             let outbound = record.checked.and_then(|checked| apply(&checked, installation).ok());
-            if let Some(outbound) = outbound {
+            if let Some((outbound, _)) = outbound {
                 take(outbound)?;
             }
         }
@@ -147,8 +173,17 @@ fn context(installation: &Installation) -> Context {
 }
 
 impl Survey {
-    fn take(&mut self, record: &ReadRecord, installation: &Installation, seen: &mut HashMap<RecordId, u32>) {
+    fn take(
+        &mut self,
+        record: &ReadRecord,
+        installation: &Installation,
+        file: usize,
+        seen: &mut HashMap<RecordId, Seen>,
+    ) {
         self.rows += 1;
+        if is_event(record) {
+            self.event_files.insert(file);
+        }
         for located in &record.findings {
             self.count(located.finding.rule.code, located.finding.rule.severity);
         }
@@ -156,14 +191,18 @@ impl Survey {
             record.findings.iter().find(|located| located.finding.rule.severity == Severity::Error);
         let judged = record.checked.as_ref().map(|checked| apply(checked, installation));
         let known = match &judged {
-            Some(Ok(outbound)) => Some(*outbound.record_id()),
+            Some(Ok((outbound, _))) => Some(*outbound.record_id()),
             _ => identify(record, installation),
         };
-        if let Some(record_id) = known {
-            *seen.entry(record_id).or_insert(0) += 1;
-        }
+        let must_wait = known.is_some_and(|record_id| note(record, record_id, file, seen));
         match (judged, known) {
-            (Some(Ok(outbound)), _) => self.sendable.push(entry(&outbound, installation)),
+            (Some(Ok((outbound, event))), _) => {
+                self.sendable.push(Entry { event, file, ..entry(&outbound, installation) });
+            }
+            (None, Some(record_id)) if must_wait => {
+                self.waiting.insert(file);
+                self.hold(record, record_id, LATER_EVENT);
+            }
             (Some(Err(refused)), Some(record_id)) => self.hold(record, record_id, refused.code()),
             (None, Some(record_id)) => {
                 self.hold(
@@ -178,7 +217,7 @@ impl Survey {
 
     fn hold(&mut self, record: &ReadRecord, record_id: RecordId, code: &'static str) {
         if let (Some(posttyp), Some(period)) = (record.posttyp, record.period) {
-            self.held.push(HeldEntry { record_id, posttyp, period, code });
+            self.held.push(HeldEntry { record_id, posttyp, period, code, is_event: is_event(record) });
         }
     }
 
@@ -187,15 +226,17 @@ impl Survey {
         self.errors += u64::from(severity == Severity::Error);
     }
 
-    /// Two records with one key: nobody can say which is right, so neither is sent.
-    fn hold_doubles(&mut self, seen: &HashMap<RecordId, u32>) {
+    /// Two records with one key: nobody can say which is right, so neither is sent. Of several events the first is; the rules
+    /// have refused the others.
+    fn hold_doubles(&mut self, seen: &HashMap<RecordId, Seen>) {
         let (doubles, single): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut self.sendable)
             .into_iter()
-            .partition(|entry| seen.get(&entry.record_id).is_some_and(|count| *count > 1));
+            .partition(|entry| seen.get(&entry.record_id).is_some_and(Seen::is_doubtful));
         self.sendable = single;
-        for Entry { record_id, posttyp, period, .. } in doubles {
+        for Entry { record_id, posttyp, period, event, .. } in doubles {
             self.errors += 1;
-            self.held.push(HeldEntry { record_id, posttyp, period, code: DOUBLE_KEY });
+            let is_event = event.is_some();
+            self.held.push(HeldEntry { record_id, posttyp, period, code: DOUBLE_KEY, is_event });
         }
         self.held.sort_by_key(|held| held.record_id);
         self.held.dedup_by_key(|held| held.record_id);
@@ -205,23 +246,53 @@ impl Survey {
 /// The same record type and postId twice in one delivery. The rule points at the second record; the first is as doubtful.
 const DOUBLE_KEY: &str = "DUB-001";
 
+/// An event whose record has an earlier one in another file of the inbox. Its file stays, and the next run looks at it again.
+const LATER_EVENT: &str = "held-later-event";
+
+impl Seen {
+    fn is_doubtful(&self) -> bool {
+        self.records > 1 && self.events < self.records
+    }
+}
+
+fn is_event(record: &ReadRecord) -> bool {
+    record.observation.as_ref().is_some_and(Observation::is_event)
+}
+
+/// Counts a record; says whether it is an event that only waits for one in an earlier file.
+fn note(record: &ReadRecord, record_id: RecordId, file: usize, seen: &mut HashMap<RecordId, Seen>) -> bool {
+    let before = seen.entry(record_id).or_insert(Seen { records: 0, events: 0, first_file: file });
+    let only_double = record
+        .findings
+        .iter()
+        .filter(|located| located.finding.rule.severity == Severity::Error)
+        .all(|located| located.finding.rule.code == DOUBLE_KEY);
+    let follows = before.records > 0 && before.events == before.records && before.first_file < file;
+    before.records += 1;
+    before.events += u32::from(is_event(record));
+    follows && is_event(record) && only_double
+}
+
 /// What the policy makes of a record, unless its number belongs to another environment.
-fn apply(checked: &Checked<Post>, installation: &Installation) -> Result<Outbound, Refused> {
+fn apply(
+    checked: &Checked<Post>,
+    installation: &Installation,
+) -> Result<(Outbound, Option<SourceEvent>), Refused> {
     if has_foreign_number(checked.record(), installation.config.environment) {
         return Err(Refused::Environment);
     }
-    if checked.record().get(Falt::Atgard).is_some() {
-        return Err(Refused::EventFile);
-    }
-    installation.policy.apply(checked, &installation.outbound_keys()).map_err(Refused::Held)
+    let event = source_event::of(checked.record()).map_err(|_| Refused::Event)?;
+    let outbound =
+        installation.policy.apply(checked, &installation.outbound_keys()).map_err(Refused::Held)?;
+    Ok((outbound, event))
 }
 
 /// Why a record that breaks no rule stays at home.
 enum Refused {
     Held(Held),
     Environment,
-    /// The run compares snapshots with the ledger; versions of the sender's own are not sent yet.
-    EventFile,
+    /// Its reason does not belong to its operation.
+    Event,
 }
 
 impl Refused {
@@ -229,7 +300,7 @@ impl Refused {
     const fn code(&self) -> &'static str {
         match self {
             Self::Environment => "held-other-environment",
-            Self::EventFile => "held-event-file",
+            Self::Event => "held-reason",
             Self::Held(Held::Gated) => "held-gated",
             Self::Held(Held::Identity { .. } | Held::LocalIdentity { .. }) => "held-identity",
             Self::Held(Held::NoPersonKey) => "held-no-person-key",
@@ -265,6 +336,8 @@ fn entry(outbound: &Outbound, installation: &Installation) -> Entry {
             installation.content_mac_key().content_mac(outbound.record_id(), data),
         ),
         bytes: data.len(),
+        event: None,
+        file: 0,
     }
 }
 

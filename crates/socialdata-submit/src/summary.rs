@@ -9,7 +9,7 @@ use socialdata_protocol::wire::{OpCounts, OutcomeCounts};
 
 use crate::exit::Exit;
 use crate::fault::NightFault;
-use crate::planning::{OperationCounts, Planned};
+use crate::planning::{ASTRAY, OperationCounts, Planned};
 use crate::snapshot::Survey;
 use crate::spool::{ProblemCode, SpoolError, SpoolReader};
 
@@ -169,6 +169,11 @@ impl NightReport {
     pub(crate) fn note_plan(&mut self, planned: &Planned) {
         self.operations = Some(planned.counts.plus(self.sent));
         self.voids_left_out = planned.voids_left_out;
+        // A second plan of the same run counts anew.
+        match planned.astray {
+            0 => self.held.remove(ASTRAY),
+            astray => self.held.insert(ASTRAY, astray),
+        };
     }
 
     /// A submission that was not met before and does not come from this night's plan is of an earlier run.

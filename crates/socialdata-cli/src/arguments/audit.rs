@@ -59,7 +59,7 @@ pub(crate) enum SpoolCommand {
     /// Kopierar spolen till en ny mapp, som används därefter, och gör den gamla skrivskyddad.
     #[command(after_help = with_codes("Exempel:\n  socialdata spool archive /var/lib/socialdata/spole-2027 --config socialdata.toml"))]
     Archive(SpoolArchiveArguments),
-    /// Kopierar spolen till en fil (SQLites säkerhetskopiering), kontrollerad i sin helhet.
+    /// Kopierar spolen till en fil (med databasens egen säkerhetskopiering), kontrollerad i sin helhet.
     #[command(after_help = with_codes("Exempel:\n  socialdata spool backup /säkerhet/spole-2026-11-23.db --config socialdata.toml"))]
     Backup(SpoolBackupArguments),
 }

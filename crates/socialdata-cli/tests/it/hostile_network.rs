@@ -264,9 +264,9 @@ fn ladder(towards: Towards, rungs: u64, harm: fn(Towards, u64) -> Harm) {
         wire.another_export(&format!("steg-{rung}"));
         let harm = harm(towards, place);
         if rung % 2 == 0 {
-            proxy.harm_next(harm)
+            proxy.harm_next(harm);
         } else {
-            proxy.harm_all(harm)
+            proxy.harm_all(harm);
         }
         let ended = wire.home.submit();
         assert!([0, 69].contains(&ended.code), "{harm:?}: {}\n{}", ended.code, ended.stderr);

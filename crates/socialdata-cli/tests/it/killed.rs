@@ -227,7 +227,7 @@ fn killed_a_hundred_times_at_random_moments() {
     });
     let mut name = String::new();
     for _ in 0..1000 {
-        if story.killed % 10 == 0 && story.home.is_archived(&name) | name.is_empty() {
+        if story.killed.is_multiple_of(10) && (name.is_empty() || story.home.is_archived(&name)) {
             name = format!("natt-{}", story.killed);
             story.source.correct(30);
             story.home.export(&name, &story.source);

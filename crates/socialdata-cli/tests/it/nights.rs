@@ -262,6 +262,7 @@ fn a_dry_run_without_the_register_says_so() {
 #[test]
 fn a_dry_run_without_a_spool_makes_none() {
     let mut home = Home::with_receiver();
+    #[expect(clippy::disallowed_methods, reason = "the test plays the operator")]
     std::fs::remove_dir_all(home.spool()).unwrap();
     home.export("natt-1", &Source::generate(20, 3));
     let ended = home.submit_with(&["--dry-run"]).expect(0);

@@ -107,7 +107,7 @@ fn said(text: &str, name: &str) -> String {
 
 fn origin(text: &str) -> String {
     let start = text.find("https://").unwrap();
-    text[start..].split("/socialdata").next().unwrap().to_owned()
+    text.get(start..).unwrap().split("/socialdata").next().unwrap().to_owned()
 }
 
 #[test]

@@ -240,8 +240,7 @@ fn an_export_is_verbatim_listed_and_private() {
     assert_eq!(listed.len(), archive.files("kvittens").len());
     for receipt in listed {
         let bytes = std::fs::read(archive.folder.join(receipt["file"].as_str().unwrap())).unwrap();
-        let digest: String =
-            <sha2::Sha256 as sha2::Digest>::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = crate::canary::hex(&<sha2::Sha256 as sha2::Digest>::digest(&bytes));
         assert_eq!(receipt["digest"], format!("sha-256:{digest}"));
     }
     #[cfg(unix)]

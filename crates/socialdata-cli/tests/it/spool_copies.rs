@@ -22,9 +22,9 @@ fn verified(home: &Home) -> Value {
 fn instance(home: &Home) -> String {
     let text = said(home, &["audit", "export"]).expect(0).stdout;
     let entries = text.lines().map(|line| line.parse::<Value>().unwrap());
-    let of_spool = entries
+    let mut of_spool = entries
         .filter(|entry| ["spool.created", "spool.adopted"].contains(&entry["event"].as_str().unwrap()));
-    of_spool.last().unwrap()["ref"].as_str().unwrap().to_owned()
+    of_spool.next_back().unwrap()["ref"].as_str().unwrap().to_owned()
 }
 
 /// Changes one byte of the spool file where `find` stands.

@@ -53,9 +53,12 @@ async fn effects(State(app): State<SharedApp>, request: Request) -> Response {
 async fn state(State(app): State<SharedApp>) -> Response {
     let found = blocking(&app, |app| {
         let mut state = app.store.dump()?;
-        state["script"] = app.script().to_string().lines().collect::<Vec<_>>().into();
-        state["now"] = app.own_time().to_string().into();
-        state["auth"] = app.profile.name().into();
+        if let Some(members) = state.as_object_mut() {
+            let script = app.script().to_string().lines().collect::<Vec<_>>().into();
+            members.insert("script".to_owned(), script);
+            members.insert("now".to_owned(), app.own_time().to_string().into());
+            members.insert("auth".to_owned(), app.profile.name().into());
+        }
         Ok(state)
     })
     .await;

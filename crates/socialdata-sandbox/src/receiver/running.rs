@@ -130,7 +130,7 @@ impl Sandbox {
         let admin = admin.map(|listening| Admin::start(listening, &app)).transpose()?;
         let stop = Arc::new(Notify::new());
         let worker = tokio::spawn(work(Arc::clone(&app), Arc::clone(&stop)));
-        Ok(Running { server, worker, app, handle, stop, port, admin })
+        Ok(Running { app, handle, stop, server, worker, port, admin })
     }
 }
 

@@ -89,7 +89,8 @@ async fn what_cannot_be_opened_is_refused_whole() {
     let stage = Stage::new().await;
     let (key, kid) = offered(&stage).await;
     let stranger = age::x25519::Identity::generate().to_public();
-    let cases: [&dyn Fn(&[u8]) -> Vec<u8>; 4] = [
+    type Change<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
+    let cases: [Change<'_>; 4] = [
         &|payload| seal(payload, &stranger),
         &<[u8]>::to_vec,
         &|payload| seal(payload, &key).split_last().unwrap().1.to_vec(),

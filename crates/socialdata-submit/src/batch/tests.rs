@@ -27,6 +27,7 @@ fn seal(installation: &Installation, sealer: Option<&dyn Sealer>) -> (Sealed, Ma
                 outbound: Outbound::void(id, Posttyp::Insats, period.parse().unwrap()),
                 op: Op::Void,
                 version: Version::new(2).unwrap(),
+                reason: Some(Reason::WrongPerson),
             }
         })
         .collect();
@@ -79,7 +80,9 @@ fn an_open_submission_is_encrypted_for_rest() {
     let (sealed, manifest, schema) = seal(&installation, None);
     assert_eq!(sealed.form, PayloadForm::Readable);
     assert_eq!((manifest.payload.sealing, manifest.payload.recipients.len()), (Sealing::None, 0));
-    assert_eq!(read(&inflate(&sealed.payload), &manifest, &schema).records.len(), 20);
+    let records = read(&inflate(&sealed.payload), &manifest, &schema).records;
+    assert_eq!(records.len(), 20);
+    assert!(records.iter().all(|record| record.reason == Some(Reason::WrongPerson)));
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub struct Reason {
 }
 
 /// A check, or why it ended early.
-pub(super) type Verdict = Result<(), Box<Outcome>>;
+pub(super) type Verdict = Result<(), Outcome>;
 
 /// A requirement with its check.
 pub(super) struct Case {
@@ -90,18 +90,18 @@ pub(super) const fn case(
 }
 
 /// The requirement does not hold.
-pub(super) fn failed(expected: impl Into<String>, seen: impl Into<String>) -> Box<Outcome> {
-    Box::new(Outcome::Failed(Difference { expected: expected.into(), seen: seen.into() }))
+pub(super) fn failed(expected: impl Into<String>, seen: impl Into<String>) -> Outcome {
+    Outcome::Failed(Difference { expected: expected.into(), seen: seen.into() })
 }
 
 /// The receiver does not offer it.
-pub(super) fn not_applicable(sv: &'static str, en: &'static str) -> Box<Outcome> {
-    Box::new(Outcome::NotApplicable(Reason { sv, en, seen: String::new() }))
+pub(super) fn not_applicable(sv: &'static str, en: &'static str) -> Outcome {
+    Outcome::NotApplicable(Reason { sv, en, seen: String::new() })
 }
 
 /// It could not be checked.
-pub(super) fn not_run(sv: &'static str, en: &'static str, seen: impl Into<String>) -> Box<Outcome> {
-    Box::new(Outcome::NotRun(Reason { sv, en, seen: seen.into() }))
+pub(super) fn not_run(sv: &'static str, en: &'static str, seen: impl Into<String>) -> Outcome {
+    Outcome::NotRun(Reason { sv, en, seen: seen.into() })
 }
 
 /// Holds, or fails with what was expected and seen.
@@ -110,6 +110,10 @@ pub(super) fn require(holds: bool, expected: &str, seen: impl FnOnce() -> String
 }
 
 /// Equal, or fails with both.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "numbers and fresh texts: a reference would only be noise at every call"
+)]
 pub(super) fn same<T: PartialEq + std::fmt::Display>(expected: T, seen: T) -> Verdict {
     if expected == seen { Ok(()) } else { Err(failed(expected.to_string(), seen.to_string())) }
 }

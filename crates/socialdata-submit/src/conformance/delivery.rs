@@ -195,13 +195,13 @@ impl Suite<'_> {
 
     /// Delivers what a case needs before it can look at anything.
     pub(super) fn given(&mut self, record: DraftRecord) -> Verdict {
-        self.expects(record, "applied").map_err(|outcome| match *outcome {
+        self.expects(record, "applied").map_err(|outcome| match outcome {
             super::case::Outcome::Failed(difference) => not_run(
                 "en post som behövs togs inte emot",
                 "a record that is needed was not taken",
                 difference.seen,
             ),
-            other => Box::new(other),
+            other => other,
         })
     }
 
@@ -286,7 +286,7 @@ impl Suite<'_> {
 fn expected_seq(seen: &Seen) -> Option<u64> {
     let is_seq = seen.is_problem(ProblemKind::SeqGap) || seen.is_problem(ProblemKind::SeqConflict);
     let problem: Problem = is_seq.then(|| seen.json()).flatten()?;
-    problem.expected_seq.map(|seq| seq.get())
+    problem.expected_seq.map(socialdata_protocol::numbers::Seq::get)
 }
 
 fn without_person(mut data: Value) -> Value {

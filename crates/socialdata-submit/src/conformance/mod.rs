@@ -166,7 +166,7 @@ pub fn run(
         for case in family.cases {
             let outcome = match (case.check)(&mut suite) {
                 Ok(()) => Outcome::Passed,
-                Err(outcome) => *outcome,
+                Err(outcome) => outcome,
             };
             if suite.other_installation {
                 return Err(ConformanceFault::OtherInstallation);
@@ -184,7 +184,7 @@ pub fn run(
             submissions: suite.stored,
             tombstones: suite.held.values().filter(|(_, is_live)| !is_live).count() as u64,
             live: suite.held.values().filter(|(_, is_live)| *is_live).count() as u64,
-            closed: suite.closed.iter().copied().collect(),
+            closed: suite.closed.clone(),
         },
         results,
     })

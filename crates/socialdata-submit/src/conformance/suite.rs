@@ -24,7 +24,7 @@ use crate::randomness::Randomness;
 use crate::transport::TransportError;
 
 /// The result of something that a case needs.
-pub(super) type Needed<T> = Result<T, Box<Outcome>>;
+pub(super) type Needed<T> = Result<T, Outcome>;
 
 /// The state of one run of the suite.
 pub(super) struct Suite<'a> {
@@ -123,7 +123,7 @@ impl<'a> Suite<'a> {
     pub(super) fn send(&mut self, request: &ProbeRequest) -> Needed<Seen> {
         match self.probe.exchange(request) {
             Ok(answer) => {
-                self.log.push(Logged::of(request, &answer, self.clock.now().unix(), &self.secrets()));
+                self.log.push(Logged::of(request, &answer, self.clock.now().unix(), &secrets()));
                 Ok(Seen::of(answer))
             }
             Err(error) => {
@@ -185,13 +185,13 @@ impl<'a> Suite<'a> {
     pub(super) fn pause(&self, time: Duration) {
         self.probe.pause(time);
     }
+}
 
-    /// Values that were sent and that no answer may repeat.
-    fn secrets(&self) -> Vec<String> {
-        let number = super::record_data::test_number();
-        let short = number.get(2..).unwrap_or_default().to_owned();
-        vec![number, short, super::record_data::INSATS_ID.to_owned()]
-    }
+/// Values that were sent and that no answer may repeat.
+fn secrets() -> Vec<String> {
+    let number = super::record_data::test_number();
+    let short = number.get(2..).unwrap_or_default().to_owned();
+    vec![number, short, super::record_data::INSATS_ID.to_owned()]
 }
 
 /// A request with nothing special about it.
@@ -215,7 +215,7 @@ pub(super) fn put_request(id: impl std::fmt::Display, body: Vec<u8>) -> ProbeReq
     put
 }
 
-pub(super) fn internal() -> Box<Outcome> {
+pub(super) fn internal() -> Outcome {
     not_run("internt fel i provet", "internal fault of the suite", "")
 }
 

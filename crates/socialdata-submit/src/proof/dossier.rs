@@ -83,7 +83,7 @@ impl Dossier {
             submission_id: self.id,
             manifest: self.manifest.clone(),
             records: records
-                .map(|sent| FiledRecord { record_id: sent.record_id.clone(), version: sent.version })
+                .map(|sent| FiledRecord { record_id: sent.record_id, version: sent.version })
                 .collect(),
             submission_errors: self.submission_errors.clone(),
             findings: self.findings.clone(),

@@ -194,6 +194,27 @@ impl Ledger<'_> {
         row::first(&mut self.one, [record_id.as_str()], ledger_row)
     }
 
+    /// Whether `submission` carries this version of a record with this content; nothing for the content of a withdrawal.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn is_carried(
+        &self,
+        submission: SubmissionId,
+        record_id: &RecordId,
+        version: Version,
+        content: Option<ContentMac>,
+    ) -> Result<bool, SpoolError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM submission_record
+             WHERE submission_id = ?1 AND record_id = ?2 AND version = ?3 AND content_mac IS ?4",
+        )?;
+        let content = content.as_ref().map(ContentMac::as_bytes);
+        let version = row::sql_number(version.get())?;
+        Ok(statement.exists(params![submission.to_string(), record_id.as_str(), version, content])?)
+    }
+
     /// How many records of a period and type the register holds, as far as receipts prove it.
     ///
     /// # Errors

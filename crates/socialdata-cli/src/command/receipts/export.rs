@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use socialdata_protocol::jwk::Jwks;
+use socialdata_protocol::keys::VerifyingKey;
 use socialdata_submit::Exit;
 use socialdata_submit::private_file;
 use socialdata_submit::proof::{ArchivedReceipt, Dossier, Index};
@@ -62,14 +63,12 @@ pub(super) fn run(arguments: &ExportArguments, console: &mut Console) -> Result<
 
 /// The register's keys, as far as they are pinned: from a file, or from the register.
 fn keys(arguments: &ExportArguments) -> Result<Jwks, Failure> {
-    match &arguments.keys {
-        Some(path) => verify::key_set(path),
-        None => {
-            let pinned = submit::pinned_keys(&submit::load(&arguments.config)?)?;
-            let keys = pinned.kids().filter_map(|kid| pinned.find(kid)).map(|key| key.to_jwk());
-            Ok(Jwks { keys: keys.collect() })
-        }
+    if let Some(path) = &arguments.keys {
+        return verify::key_set(path);
     }
+    let pinned = submit::pinned_keys(&submit::load(&arguments.config)?)?;
+    let keys = pinned.kids().filter_map(|kid| pinned.find(kid)).map(VerifyingKey::to_jwk);
+    Ok(Jwks { keys: keys.collect() })
 }
 
 struct Archive<'a> {

@@ -1,6 +1,7 @@
 //! `socialdata receipts list`
 
 use serde_json::json;
+use socialdata_protocol::numbers::ReceiptNo;
 use socialdata_submit::Exit;
 use socialdata_submit::spool::StoredReceipt;
 
@@ -49,7 +50,7 @@ fn line(receipt: &StoredReceipt, console: &Console) -> String {
 
 fn to_json(receipt: &StoredReceipt) -> serde_json::Value {
     json!({
-        "receiptNo": receipt.receipt_no.map(|number| number.get()),
+        "receiptNo": receipt.receipt_no.map(ReceiptNo::get),
         "kind": receipt.kind.word(),
         "name": name(receipt.kind),
         "signed": is_signed(receipt.kind),

@@ -104,7 +104,7 @@ fn the_sender_of_an_installation_that_reports_is_refused() {
 fn the_options_describe_a_sender_too() {
     let stage = super::stage::Stage::new();
     let manifest = stage.key_path("manifest.pem");
-    write_secret(&manifest, &stage.signing_key_pem());
+    write_secret(&manifest, &super::stage::Stage::signing_key_pem());
     let path = |name: &str| stage.key_path(name).to_str().unwrap().to_owned();
     let url = stage.running().url();
     let kid = stage.running().receipt_kid().to_string();

@@ -80,19 +80,10 @@ impl Stage {
 
     /// The whole suite through a probe of the test's own.
     pub(super) fn judge(&self, probe: &dyn Probe) -> Result<ConformanceReport, ConformanceFault> {
-        self.judge_as(probe, &self.tester())
+        judge_as(probe, &self.tester())
     }
 
-    /// The suite for a tester of the test's own.
-    pub(super) fn judge_as(
-        &self,
-        probe: &dyn Probe,
-        tester: &Tester,
-    ) -> Result<ConformanceReport, ConformanceFault> {
-        run(probe, tester, &SystemClock, &OsRandomness)
-    }
-
-    pub(super) fn signing_key_pem(&self) -> String {
+    pub(super) fn signing_key_pem() -> String {
         signing_key().to_pem().unwrap().to_string()
     }
 
@@ -101,6 +92,11 @@ impl Stage {
         let running = self.running.take().unwrap();
         self.runtime.block_on(running.shutdown()).unwrap();
     }
+}
+
+/// The suite for a tester of the test's own.
+pub(super) fn judge_as(probe: &dyn Probe, tester: &Tester) -> Result<ConformanceReport, ConformanceFault> {
+    run(probe, tester, &SystemClock, &OsRandomness)
 }
 
 fn sender() -> Party {

@@ -13,7 +13,7 @@ use socialdata_submit::conformance::{
 };
 use socialdata_submit::transport::TransportError;
 
-use super::stage::Stage;
+use super::stage::{Stage, judge_as};
 
 /// What a test needs of the suite unless it says otherwise: everything that takes little time.
 const QUICK: &[&str] = &[
@@ -58,7 +58,7 @@ fn names(report: &ConformanceReport, word: &str) -> Vec<&'static str> {
 fn judge(stage: &Stage, families: &[&str], lie: Lie<'_>) -> Result<ConformanceReport, ConformanceFault> {
     let mut tester = stage.tester();
     tester.families = families.iter().map(|word| (*word).to_owned()).collect();
-    stage.judge_as(&WrongReceiver { inner: stage.probe(), lie }, &tester)
+    judge_as(&WrongReceiver { inner: stage.probe(), lie }, &tester)
 }
 
 /// The lie makes exactly these cases fail, and exactly those others unknown.
@@ -541,7 +541,7 @@ fn a_receiver_that_lets_anybody_in() {
     let stage = Stage::new();
     let mut tester = stage.tester();
     tester.families = vec!["identity".to_owned()];
-    let report = stage.judge_as(&OpenReceiver(stage.probe()), &tester).unwrap();
+    let report = judge_as(&OpenReceiver(stage.probe()), &tester).unwrap();
     assert_eq!(names(&report, "failed"), ["CNF-092"]);
 }
 
@@ -575,7 +575,7 @@ fn a_receiver_that_is_gone_is_unavailable() {
     let mut stage = Stage::new();
     let (probe, tester) = (stage.probe(), stage.tester());
     stage.stop();
-    let fault = stage.judge_as(&probe, &tester).unwrap_err();
+    let fault = judge_as(&probe, &tester).unwrap_err();
     assert_eq!((fault, fault.exit().code()), (ConformanceFault::Unreachable(TransportError::Connect), 69));
 }
 
@@ -592,7 +592,7 @@ fn a_receiver_that_goes_away_is_unavailable_and_nothing_is_called_passed() {
         }
     }
     let stage = Stage::new();
-    let report = stage.judge_as(&Leaving(stage.probe(), Cell::new(0)), &stage.tester()).unwrap();
+    let report = judge_as(&Leaving(stage.probe(), Cell::new(0)), &stage.tester()).unwrap();
     assert!(report.is_lost && report.count("not-run") > 50, "{}", report.count("not-run"));
     assert_eq!(report.exit().code(), 69);
 }
@@ -610,7 +610,7 @@ fn other_signature(receipt: &Value) -> Value {
     let text = receipt.as_str().unwrap();
     let (signed, signature) = text.rsplit_once('.').unwrap();
     let first = if signature.starts_with('A') { 'B' } else { 'A' };
-    json!(format!("{signed}.{first}{}", &signature[1..]))
+    json!(format!("{signed}.{first}{}", signature.split_at(1).1))
 }
 
 fn receipt_key(stage: &Stage) -> SigningKey {

@@ -89,6 +89,11 @@ impl Observation {
 }
 
 impl Observation {
+    /// Whether the record says that it is of an event file.
+    pub fn is_event(&self) -> bool {
+        self.event_member.is_some()
+    }
+
     /// The case reference. It has not been looked through for identity numbers.
     pub fn post_id(&self) -> Option<&str> {
         self.post_id.as_ref().map(Nyckel::as_str)

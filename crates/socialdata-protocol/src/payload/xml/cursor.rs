@@ -120,7 +120,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn line(&self) -> usize {
         let at = usize::try_from(self.xml.buffer_position()).unwrap_or(usize::MAX);
         let before = self.bytes.get(..at).unwrap_or(self.bytes);
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        before.split(|byte| *byte == b'\n').count()
     }
 
     fn open(&mut self, tag: &BytesStart<'_>) -> Result<Step, ListFault> {

@@ -106,13 +106,12 @@ fn record(cursor: &mut Cursor<'_>, tag: &Tag, shapes: &DataShapes) -> Result<Rec
 
 /// What the attributes say.
 fn outline(tag: &Tag) -> Option<ReceivedRecord> {
-    let [op, record_id, version, record_type] = match tag.value("reason") {
-        None => tag.exactly(["op", "recordId", "version", "type"])?,
-        Some(_) => {
-            let [op, record_id, version, record_type, _] =
-                tag.exactly(["op", "recordId", "version", "type", "reason"])?;
-            [op, record_id, version, record_type]
-        }
+    let [op, record_id, version, record_type] = if tag.value("reason").is_none() {
+        tag.exactly(["op", "recordId", "version", "type"])?
+    } else {
+        let [op, record_id, version, record_type, _] =
+            tag.exactly(["op", "recordId", "version", "type", "reason"])?;
+        [op, record_id, version, record_type]
     };
     let op = [Op::Report, Op::Correct, Op::Void].into_iter().find(|known| known.as_str() == op)?;
     let reason = match tag.value("reason") {

@@ -107,6 +107,13 @@ fn what_is_not_there_yet_is_refused_and_not_ignored() {
 }
 
 #[test]
+fn each_committee_has_the_obligation() {
+    let config = parse(&with("[policy]", "[obligation]\nset = \"nuvarande\"\n[policy]")).unwrap();
+    assert!(config.obligation.is_some());
+    assert!(parse(&with("[policy]", "[obligation]\nset = \"okand\"\n[policy]")).is_err());
+}
+
+#[test]
 fn retention_and_transport() {
     let config = parse(&with("path = \"spool\"", "path = \"spool\"\nretention_days = 30")).unwrap();
     assert_eq!(config.retention_days, 30);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use socialdata_protocol::jwk::Kid;
 use socialdata_protocol::wire::{PayloadType, Sealing};
 
-use crate::conformance::case::{Case, Outcome, Verdict, case, not_applicable, not_run, same};
+use crate::conformance::case::{Case, Verdict, case, not_applicable, not_run, same};
 use crate::conformance::draft::{Draft, DraftRecord as Record};
 use crate::conformance::suite::{Needed, Suite, internal};
 use crate::sealing::{AgeSealer, Sealer as _};
@@ -84,13 +84,11 @@ fn sealed(suite: &mut Suite<'_>, draft: Draft, change: fn(Vec<u8>) -> Vec<u8>) -
     if !suite.api_info()?.sealing.contains(&Sealing::AgeV1) {
         return Err(not_applicable("försegling erbjuds inte", "sealing is not offered"));
     }
-    let set = suite.opening.keys.iter().flat_map(|set| &set.keys);
-    let found: Option<(Kid, [u8; 32])> = set
-        .filter_map(|jwk| {
-            let kid = jwk.thumbprint().ok()?;
-            Some((kid, jwk.sealing_key(kid).ok()?))
-        })
-        .next();
+    let mut set = suite.opening.keys.iter().flat_map(|set| &set.keys);
+    let found: Option<(Kid, [u8; 32])> = set.find_map(|jwk| {
+        let kid = jwk.thumbprint().ok()?;
+        Some((kid, jwk.sealing_key(kid).ok()?))
+    });
     let (kid, material) =
         found.ok_or_else(|| not_run("ingen förseglingsnyckel", "there is no sealing key", ""))?;
     let sealer = AgeSealer::new(material, None).map_err(|_| internal())?;
@@ -106,9 +104,7 @@ fn sealed(suite: &mut Suite<'_>, draft: Draft, change: fn(Vec<u8>) -> Vec<u8>) -
 
 fn offered(suite: &Suite<'_>) -> Verdict {
     let is_offered = suite.api_info()?.payload_types.contains(&PayloadType::Xml);
-    let outcome: Result<(), Box<Outcome>> =
-        if is_offered { Ok(()) } else { Err(not_applicable("XML erbjuds inte", "XML is not offered")) };
-    outcome
+    if is_offered { Ok(()) } else { Err(not_applicable("XML erbjuds inte", "XML is not offered")) }
 }
 
 /// The draft with its list in XML, and then changed.

@@ -163,7 +163,7 @@ pub(in crate::conformance) const CASES: &[Case] = &[
         |suite| {
             let other = if suite.tester.environment.as_str() == "sandbox" { "test" } else { "sandbox" };
             changed(suite, &[P::EnvironmentMismatch], move |manifest| {
-                put(manifest, "environment", json!(other))
+                put(manifest, "environment", json!(other));
             })
         },
     ),
@@ -206,7 +206,7 @@ pub(in crate::conformance) const CASES: &[Case] = &[
         "A payload of another digest or length than the manifest says is refused: 422.",
         |suite| {
             changed(suite, &[P::PayloadDigest], |manifest| {
-                set(manifest, "/payload/digest", json!(Digest::of("other")))
+                set(manifest, "/payload/digest", json!(Digest::of("other")));
             })?;
             changed(suite, &[P::PayloadDigest], |manifest| set(manifest, "/payload/bytes", json!(1)))
         },
@@ -218,10 +218,10 @@ pub(in crate::conformance) const CASES: &[Case] = &[
         "A schema that is not accepted is refused: 422.",
         |suite| {
             changed(suite, &[P::SchemaNotAccepted], |manifest| {
-                set(manifest, "/schema/version", json!("999.0.0"))
+                set(manifest, "/schema/version", json!("999.0.0"));
             })?;
             changed(suite, &[P::SchemaNotAccepted], |manifest| {
-                set(manifest, "/schema/digest", json!(Digest::of("other")))
+                set(manifest, "/schema/digest", json!(Digest::of("other")));
             })
         },
     ),
@@ -232,10 +232,10 @@ pub(in crate::conformance) const CASES: &[Case] = &[
         "A policy that is not accepted is refused: 422.",
         |suite| {
             changed(suite, &[P::PolicyNotAccepted], |manifest| {
-                set(manifest, "/policy/version", json!("999"))
+                set(manifest, "/policy/version", json!("999"));
             })?;
             changed(suite, &[P::PolicyNotAccepted], |manifest| {
-                set(manifest, "/policy/digest", json!(Digest::of("other")))
+                set(manifest, "/policy/digest", json!(Digest::of("other")));
             })
         },
     ),
@@ -291,7 +291,7 @@ pub(in crate::conformance) const CASES: &[Case] = &[
         "sealing none with recipient keys is a contradiction: 422.",
         |suite| {
             invalid(suite, |manifest| {
-                set(manifest, "/payload/recipients", json!(["kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"]))
+                set(manifest, "/payload/recipients", json!(["kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"]));
             })
         },
     ),
@@ -370,7 +370,7 @@ pub(in crate::conformance) const CASES: &[Case] = &[
         "A manifest over 16 KiB is refused: 400 or 422.",
         |suite| {
             changed(suite, &[P::InvalidEnvelope, P::ManifestSignature, P::ManifestInvalid], |manifest| {
-                put(manifest, "more", json!("x".repeat(20_000)))
+                put(manifest, "more", json!("x".repeat(20_000)));
             })
         },
     ),

@@ -92,7 +92,7 @@ pub(in crate::conformance) const CASES: &[Case] = &[
         |suite| {
             for number in ["1e1", "10.0", "9007199254740993"] {
                 lines(suite, MALFORMED, move |lines| {
-                    replace(lines, "\"timmarPerManad\":10", &format!("\"timmarPerManad\":{number}"))
+                    replace(lines, "\"timmarPerManad\":10", &format!("\"timmarPerManad\":{number}"));
                 })?;
             }
             Ok(())
@@ -105,14 +105,14 @@ pub(in crate::conformance) const CASES: &[Case] = &[
         "A line over 256 KiB or 16 levels is refused whole: LEV-906.",
         |suite| {
             lines(suite, MALFORMED, |lines| {
-                replace(lines, "\"boendeform\"", &format!("\"x\":\"{}\",\"boendeform\"", noise(300_000)))
+                replace(lines, "\"boendeform\"", &format!("\"x\":\"{}\",\"boendeform\"", noise(300_000)));
             })?;
             lines(suite, MALFORMED, |lines| {
                 replace(
                     lines,
                     "\"boendeform\"",
                     &format!("\"x\":{}{},\"boendeform\"", "[".repeat(20), "]".repeat(20)),
-                )
+                );
             })
         },
     ),

@@ -28,5 +28,5 @@ fn connection(server: &Server, authority: &Authority) -> Connection {
 }
 
 fn ask(connection: Connection) -> Result<Answer, TransportError> {
-    HttpTransport::connect(connection).unwrap().exchange(&Request::get("/api-info", CAP))
+    HttpTransport::connect(connection)?.exchange(&Request::get("/api-info", CAP))
 }

@@ -222,7 +222,7 @@ pub(super) fn read_request(stream: &mut impl Read) -> std::io::Result<Seen> {
         .map_or(0, |(_, value)| value.trim().parse().unwrap());
     let mut body = vec![0; length];
     stream.read_exact(&mut body)?;
-    Ok(Seen { line, head: head.to_lowercase(), body: String::from_utf8(body).unwrap() })
+    Ok(Seen { line, head: head.to_lowercase(), body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 /// A whole answer.
