@@ -12,6 +12,7 @@ use socialdata_protocol::wire::{Environment, PayloadType};
 use super::auth::{Auth, AuthSection};
 use super::endpoint::EndpointSection;
 use super::error::ConfigError;
+use super::filedrop::{FileDropSection, FileDropSettings};
 use super::grammar::{seconds, value};
 use super::inbox::{Inbox, InboxSection};
 use super::keys::KeySource;
@@ -76,6 +77,8 @@ pub struct Config {
     pub obligation: Option<Obligation>,
     /// How deliveries leave.
     pub transport: TransportKind,
+    /// Which files are made; there exactly when `transport` is [`TransportKind::FileDrop`].
+    pub filedrop: Option<FileDropSettings>,
 }
 
 /// How deliveries leave.
@@ -184,6 +187,7 @@ struct ConfigFile {
     obligation: Option<ObligationSection>,
     #[serde(default)]
     transport: TransportSection,
+    filedrop: Option<FileDropSection>,
 }
 
 #[derive(Default, Deserialize)]
@@ -219,6 +223,10 @@ impl ConfigFile {
         let tables = std::mem::take(&mut self.namnd);
         let obligation = self.obligation.take();
         let (inbox, spool) = self.folders(tables.first())?;
+        if self.filedrop.is_some() && !tables.is_empty() {
+            // The names of the files say the municipality only: two committees would meet in one folder.
+            return Err(ConfigError::Unsupported { key: "filedrop ([[namnd]])" });
+        }
         let shared = self.shared(base, &inbox, &spool)?;
         let mut all: Vec<Config> = if tables.is_empty() {
             vec![shared]
@@ -261,6 +269,7 @@ impl ConfigFile {
     }
 
     fn shared(self, base: &Path, inbox: &Path, spool: &Path) -> Result<Config, ConfigError> {
+        let filedrop = self.filedrop(base)?;
         let Sender { organisationsnummer, own_typ, typ, kommunkod, namnd, system, on_behalf_of } =
             self.sender.check()?;
         let endpoint = self.endpoint.check()?;
@@ -296,7 +305,20 @@ impl ConfigFile {
                 None => 4 * 3600,
             },
             transport: self.transport.kind,
+            filedrop,
         })
+    }
+
+    /// The section and the kind of transport come together: either without the other would be without effect.
+    fn filedrop(&self, base: &Path) -> Result<Option<FileDropSettings>, ConfigError> {
+        match (self.transport.kind, &self.filedrop) {
+            (TransportKind::FileDrop, Some(section)) => section.check(base).map(Some),
+            (TransportKind::Http, None) => Ok(None),
+            (TransportKind::FileDrop, None) => Err(value("filedrop", "saknas / missing")),
+            (TransportKind::Http, Some(_)) => {
+                Err(value("filedrop", "kräver transport.kind = \"file-drop\" / needs it"))
+            }
+        }
     }
 
     /// A key that is accepted and has no effect would be a promise that is not kept.

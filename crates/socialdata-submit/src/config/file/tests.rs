@@ -1,5 +1,7 @@
 //! Tests of the configuration file.
 
+use socialdata_core::projektion::Projektion;
+
 use super::super::auth::AuthProfile;
 use super::super::inbox::Readiness;
 use super::*;
@@ -115,8 +117,6 @@ fn each_committee_has_the_obligation() {
 fn retention_and_transport() {
     let config = parse(&with("path = \"spool\"", "path = \"spool\"\nretention_days = 30")).unwrap();
     assert_eq!(config.retention_days, 30);
-    let config = parse(&with("[policy]", "[transport]\nkind = \"file-drop\"\n[policy]")).unwrap();
-    assert_eq!(config.transport, TransportKind::FileDrop);
     assert!(parse(&with("[policy]", "[transport]\nkind = \"fax\"\n[policy]")).is_err());
 }
 
@@ -282,4 +282,40 @@ fn one_committee_is_found_by_its_name() {
     assert_eq!(Config::load(&path).unwrap_err().code(), "config-several-namnder");
     assert_eq!(Config::load_one(&path, Some("x")).unwrap_err().code(), "config-unknown-namnd");
     assert_eq!(Config::load_all(&path).unwrap().len(), 2);
+}
+
+const DROP: &str = "[transport]\nkind = \"file-drop\"\n";
+
+fn filedrop(section: &str) -> Result<Config, ConfigError> {
+    parse(&with("[policy]", &format!("{DROP}[filedrop]\n{section}\n[policy]")))
+}
+
+#[test]
+fn the_file_drop_has_its_folder_its_files_and_its_layouts() {
+    let config =
+        filedrop("out = \"ut\"\nfiles = [\"sol1\", \"sol2\"]\nlayouts = { sol1 = \"egen.toml\" }").unwrap();
+    assert_eq!(config.transport, TransportKind::FileDrop);
+    let settings = config.filedrop.unwrap();
+    assert_eq!(settings.out, Path::new("/etc/socialdata/ut"));
+    assert_eq!(settings.files, [Projektion::Sol1, Projektion::Sol2]);
+    assert_eq!(settings.layouts[&Projektion::Sol1], Path::new("/etc/socialdata/egen.toml"));
+    assert!(!settings.partial);
+    assert!(filedrop("out = \"ut\"\nfiles = [\"sol1\"]\npartial = true").unwrap().filedrop.unwrap().partial);
+}
+
+#[test]
+fn a_file_drop_that_cannot_be_meant_is_refused() {
+    for (section, key) in [
+        ("out = \"\"\nfiles = [\"lss\"]", "filedrop.out"),
+        ("out = \"ut\"\nfiles = []", "filedrop.files"),
+        ("out = \"ut\"\nfiles = [\"sol1\"]", "filedrop.files"),
+        ("out = \"ut\"\nfiles = [\"lss\", \"lss\"]", "filedrop.files"),
+        ("out = \"ut\"\nfiles = [\"khsl1\"]", "filedrop.files"),
+        ("out = \"ut\"\nfiles = [\"lss\"]\nlayouts = { sol1 = \"x\" }", "filedrop.layouts"),
+    ] {
+        let fault = filedrop(section).unwrap_err().to_string();
+        assert!(fault.contains(key), "{section}: {fault}");
+    }
+    check("[policy]", &format!("{DROP}[policy]"), "filedrop: saknas");
+    check("[policy]", "[filedrop]\nout = \"ut\"\nfiles = [\"lss\"]\n[policy]", "filedrop: kräver");
 }
