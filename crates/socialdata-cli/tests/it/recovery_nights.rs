@@ -75,21 +75,21 @@ fn a_spool_from_an_old_copy_learns_what_it_has_forgotten() {
 /// has stored the foreign receipts and before it has the inventory must not forget that it is owed.
 #[test]
 fn a_run_that_dies_while_it_learns_goes_on_learning() {
+    let (mut home, mut source, mut model) = reported();
+    let whole = source.clone();
+    source.remove(3);
+    home.export("natt-0", &source);
+    home.submit().expect(0);
+    model.night(&source);
     for nth in 1.. {
-        let whole = Source::generate(40, 3);
-        let mut source = whole.clone();
-        source.remove(3);
-        let mut home = Home::reporting(&source);
-        let mut model = RegisterModel::default();
-        model.night(&source);
         let backup = home.folder().join("spole.kopia");
         copy(&home.spool(), &backup);
-        home.export("natt-1", &whole);
+        home.export(&format!("glomd-{nth}"), &whole);
         home.submit().expect(0);
         model.night(&whole);
         put_back(&home, &backup);
 
-        home.export("natt-2", &source);
+        home.export(&format!("natt-{nth}"), &source);
         model.night(&source);
         let mut command = home.command(&[]);
         command.env("SOCIALDATA_FAILPOINT", format!("exchange.answered:{nth}"));
