@@ -22,6 +22,7 @@ mod disk_full;
 mod due;
 #[cfg(test)]
 mod entry_points;
+#[cfg(test)]
 mod event_nights;
 #[cfg(test)]
 mod explain;

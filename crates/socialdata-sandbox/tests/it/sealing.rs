@@ -84,12 +84,14 @@ async fn a_sealed_payload_is_opened() {
     assert_eq!(stage.effects().len(), 1);
 }
 
+/// What is done to a payload.
+type Change<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
+
 #[tokio::test]
 async fn what_cannot_be_opened_is_refused_whole() {
     let stage = Stage::new().await;
     let (key, kid) = offered(&stage).await;
     let stranger = age::x25519::Identity::generate().to_public();
-    type Change<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
     let cases: [Change<'_>; 4] = [
         &|payload| seal(payload, &stranger),
         &<[u8]>::to_vec,

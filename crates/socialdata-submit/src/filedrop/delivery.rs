@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDateTime;
 use serde_json::json;
 use socialdata_core::projektion::Projektion;
-use socialdata_protocol::ids::{PeriodId, SubmissionId};
+use socialdata_protocol::ids::{Digest, PeriodId, SubmissionId};
 use thiserror::Error;
 
 use super::names::{Unit, file_name, partner};
@@ -128,7 +128,7 @@ impl Delivery {
 
     /// Everything about a file but what is in it.
     fn manifest(&self, name: &str, file: &DropFile, mac: &[u8; 32]) -> String {
-        let mac: String = mac.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mac = Digest::from_bytes(*mac).hex();
         let manifest = json!({
             "manifest": "socialdata-filleverans/1",
             "deliveryId": self.id.to_string(),
@@ -205,7 +205,6 @@ fn write_all(parts: &[(PathBuf, Vec<u8>)]) -> Result<(), DropError> {
 
 #[cfg(test)]
 #[cfg(unix)]
-#[expect(clippy::disallowed_methods, reason = "tests arrange their files")]
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
@@ -219,11 +218,23 @@ mod tests {
         DropFile { projektion, bytes, rows: 1, layout: "prov/1".to_owned(), layout_verified: false }
     }
 
+    fn stockholm() -> Unit {
+        Unit::parse("0180").unwrap()
+    }
+
+    fn september() -> PeriodId {
+        "2026-09".parse().unwrap()
+    }
+
+    fn morning() -> NaiveDateTime {
+        NaiveDate::from_ymd_opt(2026, 10, 14).unwrap().and_hms_opt(8, 30, 0).unwrap()
+    }
+
     fn delivery(files: &[Projektion], partial: bool) -> Result<Delivery, DropError> {
-        let made = NaiveDate::from_ymd_opt(2026, 10, 14).unwrap().and_hms_opt(8, 30, 0).unwrap();
+        let made = morning();
         let id = SubmissionId::new(1_787_357_585_000, [1; 10]);
         let files = files.iter().copied().map(file).collect();
-        Delivery::new(id, &Unit::parse("0180").unwrap(), "2026-09".parse().unwrap(), made, files, partial)
+        Delivery::new(id, &stockholm(), september(), made, files, partial)
     }
 
     fn mac(bytes: &[u8]) -> [u8; 32] {

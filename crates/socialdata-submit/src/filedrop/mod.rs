@@ -5,6 +5,9 @@
 //! because the recipient needs them: so they are for their owner alone, named only when they are whole, and
 //! [`Written::destroy`] overwrites them when the outcome is known.
 //!
+//! **Not there yet:** nothing in a run uses this. A failure takes away what was written, but a kill between two files leaves what is there
+//! (in clear, for its owner alone); a run that does it needs a folder for each delivery and a recovery first.
+//!
 //! The names follow the portal's patterns as they were published in 2019; they are to be confirmed before use
 //! (docs/en/file-drop.md).
 

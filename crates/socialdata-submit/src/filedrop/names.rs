@@ -84,8 +84,19 @@ mod tests {
     use super::*;
 
     fn name(projektion: Projektion, period: &str) -> Option<String> {
-        let made = NaiveDate::from_ymd_opt(2017, 8, 15).unwrap().and_hms_opt(10, 11, 59).unwrap();
-        file_name(projektion, &Unit::parse("0330").unwrap(), period.parse().unwrap(), made)
+        file_name(projektion, &unit(), of(period), made())
+    }
+
+    fn made() -> NaiveDateTime {
+        NaiveDate::from_ymd_opt(2017, 8, 15).unwrap().and_hms_opt(10, 11, 59).unwrap()
+    }
+
+    fn unit() -> Unit {
+        Unit::parse("0330").unwrap()
+    }
+
+    fn of(period: &str) -> PeriodId {
+        period.parse().unwrap()
     }
 
     #[test]
