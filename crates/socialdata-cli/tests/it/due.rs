@@ -2,7 +2,7 @@
 //!
 //! The golden files `fixtures/golden/cli/due-*.txt` show five duty-holders over 2026–2028. Their last days are those of
 //! `LAST_DAYS`, which were worked out by hand from the weekday of 1 January (2026: Thursday, 2027: Friday, 2028: Saturday and a leap
-//! year) and the dates of Easter in a printed calendar, without this program; `every_last_day_is_the_one_worked_out_by_hand` holds
+//! year) and the dates of Easter, without this program; `every_last_day_is_the_one_worked_out_by_hand` holds
 //! the program to them. Three of them are the interesting ones: 15 May 2027 is the Saturday before pingstdagen; 15 April 2028 is påskafton
 //! and Monday is annandag påsk; 25 October 2026 is a Sunday.
 
