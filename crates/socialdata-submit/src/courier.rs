@@ -43,8 +43,8 @@ pub(crate) struct Courier<'a> {
     pub(crate) interrupt: &'a Interrupt,
     pub(crate) pins: &'a PinnedKeys,
     pub(crate) pace: Pace,
-    /// When this run began; attempts are counted from here.
-    pub(crate) since: Timestamp,
+    /// Attempts that earlier runs have made with the delivery; tonight's are counted from here.
+    pub(crate) attempts_before: u64,
     /// When this run must be over, on the monotonic clock.
     pub(crate) deadline: Duration,
 }
@@ -121,7 +121,7 @@ impl Courier<'_> {
         let found =
             spool.read().submission(id)?.ok_or(SpoolError::Invariant { what: "no such submission" })?;
         let mut stored = Stored::new(found.state);
-        stored.attempts_tonight = spool.read().attempts_since(id, self.since)?;
+        stored.attempts_tonight = spool.read().attempts_of(id)?.saturating_sub(self.attempts_before);
         stored.records = found.records;
         stored.may_be_recut = found.supersedes.is_none();
         stored.may_be_halved = may_be_halved;

@@ -3,7 +3,7 @@
 //! The order is [`socialdata_protocol::machine::Night`]'s. Each step here is one thing done, and one report of what came
 //! of it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use socialdata_protocol::ids::{InstanceId, SubmissionId, Timestamp};
@@ -44,6 +44,8 @@ pub(crate) struct Run<'a> {
     _shadow: Option<Shadow>,
     pub(crate) transport: Watched<'a>,
     pub(crate) begun: Timestamp,
+    /// Attempts of earlier runs, by delivery that was open when this one began.
+    attempts_before: BTreeMap<SubmissionId, u64>,
     pub(crate) deadline: Duration,
     pub(crate) terms: Option<Terms>,
     pub(crate) reading: Option<Reading>,
@@ -76,6 +78,7 @@ impl<'a> Run<'a> {
             options,
             report,
             machine: machine::Night::new(wishes, NightLimits::default()),
+            attempts_before: attempts_so_far(&spool)?,
             spool,
             _shadow: shadow,
             transport,
@@ -163,7 +166,8 @@ impl<'a> Run<'a> {
 
     fn carry(&mut self, id: SubmissionId, goal: Goal, may_be_halved: bool) -> Result<Report, NightFault> {
         let Some(terms) = &self.terms else { return Err(Stop::Misuse.into()) };
-        let courier = courier(self.night, &self.transport, terms, self.begun, self.deadline);
+        let before = self.attempts_before.get(&id).copied().unwrap_or_default();
+        let courier = courier(self.night, &self.transport, terms, before, self.deadline);
         let ending = courier.carry(&mut self.spool, id, goal, may_be_halved)?;
         self.report.note_submission(SubmissionLine::of(self.spool.read(), id)?, self.in_hand.is_some());
         self.note_ending(id, ending)?;
@@ -357,7 +361,7 @@ fn courier<'c>(
     night: &'c Night<'_>,
     transport: &'c Watched<'_>,
     terms: &'c Terms,
-    since: Timestamp,
+    attempts_before: u64,
     deadline: Duration,
 ) -> Courier<'c> {
     Courier {
@@ -368,9 +372,16 @@ fn courier<'c>(
         interrupt: &night.interrupt,
         pins: &terms.pins,
         pace: if is_local(night) { Pace::LOCAL } else { Pace::SHARED },
-        since,
+        attempts_before,
         deadline,
     }
+}
+
+/// What earlier runs have tried. Counted, not timed: two runs may begin within a second, and a clock may be set back.
+fn attempts_so_far(spool: &Spool) -> Result<BTreeMap<SubmissionId, u64>, NightFault> {
+    let open = spool.read().open_submissions()?;
+    let attempts = open.into_iter().map(|found| Ok((found.id, spool.read().attempts_of(found.id)?)));
+    attempts.collect()
 }
 
 fn is_local(night: &Night<'_>) -> bool {

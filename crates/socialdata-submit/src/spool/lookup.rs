@@ -168,18 +168,15 @@ impl SpoolReader {
         Ok(count.unwrap_or_default())
     }
 
-    /// Attempts of a submission that began at or after `since`.
+    /// All attempts of a submission, of this run and of earlier ones.
     ///
     /// # Errors
     ///
     /// Any failure of the database.
-    pub fn attempts_since(&self, id: SubmissionId, since: Timestamp) -> Result<u64, SpoolError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT count(*) FROM attempt WHERE submission_id = ?1 AND started_at >= ?2")?;
-        let count = row::first(&mut statement, params![id.to_string(), since.to_string()], |found| {
-            row::count(found, 0)
-        })?;
+    pub fn attempts_of(&self, id: SubmissionId) -> Result<u64, SpoolError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT count(*) FROM attempt WHERE submission_id = ?1")?;
+        let count = row::first(&mut statement, params![id.to_string()], |found| row::count(found, 0))?;
         Ok(count.unwrap_or_default())
     }
 
