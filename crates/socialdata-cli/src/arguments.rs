@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod completions;
 pub(crate) mod conformance;
 pub(crate) mod due;
+pub(crate) mod filedrop;
 pub(crate) mod filip;
 mod forms;
 pub(crate) mod key;
@@ -30,6 +31,7 @@ use audit::{AuditArguments, SpoolArguments};
 use completions::{CompletionsArguments, ManArguments};
 use conformance::ConformanceArguments;
 use due::DueArguments;
+use filedrop::FiledropArguments;
 use filip::{FilipArguments, ProjectArguments};
 use key::KeyArguments;
 use policy::{PolicyArguments, PseudonymiseArguments};
@@ -113,6 +115,9 @@ pub(crate) enum Command {
     /// Kontrollerar filer för dagens portal Filip innan någon laddar upp dem. Ingenting skickas.
     #[command(after_help = with_codes("Exempel:\n  socialdata filip check ./till-portalen --filkod 0180 --open-period 2026-09"))]
     Filip(FilipArguments),
+    /// Filleveranser till dagens portal: visar dem, och sparar ert ord om inlämning och svar.
+    #[command(after_help = with_codes("Exempel:\n  socialdata filedrop list --config socialdata.toml\n  socialdata filedrop confirm 019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071 --number 48213 --config socialdata.toml"))]
+    Filedrop(FiledropArguments),
     /// Gör dagens filer (SOL1, SOL2, LSS, BU, EKB) av samma poster. Layouterna är ej verifierade.
     #[command(after_help = with_codes("Exempel:\n  socialdata project insats-2026-09.ndjson --to sol1 --kommunkod 0180 --period 2026-09 --out ./till-portalen\n  socialdata project --to sol1 --sources"))]
     Project(ProjectArguments),

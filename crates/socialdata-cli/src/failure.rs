@@ -14,6 +14,7 @@ use socialdata_sandbox::kommun::KommunError;
 use socialdata_submit::config::{ConfigError, SecretError};
 use socialdata_submit::conformance::ConformanceFault;
 use socialdata_submit::escrow::EscrowError;
+use socialdata_submit::filedrop::StatementError;
 use socialdata_submit::key_file::KeyFileError;
 use socialdata_submit::spool::{SpoolError, SpoolErrorKind};
 use socialdata_submit::transport::TransportError;
@@ -98,6 +99,9 @@ pub(crate) enum Failure {
     /// The configuration.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// A word about a file delivery.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
     /// The spool.
     #[error(transparent)]
     Spool(#[from] SpoolError),
@@ -165,6 +169,7 @@ impl Failure {
             Self::Internal(_) | Self::Demo(_) => Exit::Internal,
             Self::Night(fault) => fault.exit(),
             Self::Conformance(fault) => fault.exit(),
+            Self::Statement(fault) => fault.exit(),
             Self::Named { fault, .. } if fault.is_security() => Exit::Security,
             Self::Named { .. } => Exit::Config,
         }

@@ -6,6 +6,7 @@ mod arguments;
 mod command;
 mod console;
 mod failure;
+mod file_drop_text;
 mod installed_spool;
 mod night_text;
 mod output;
@@ -61,6 +62,7 @@ fn run(command: Command, console: &mut Console) -> Result<Exit, Failure> {
         Command::Filip(arguments) => command::filip::run(&arguments, console),
         Command::Project(arguments) => command::project::run(&arguments, console),
         Command::Receipts(arguments) => command::receipts::run(&arguments, console),
+        Command::Filedrop(arguments) => command::filedrop::run(&arguments, console),
         Command::Retry(arguments) => command::retry::run(&arguments, console),
         Command::Quarantine(arguments) => command::quarantine::run(&arguments, console),
         Command::Audit(arguments) => command::audit::run(&arguments, console),

@@ -7,6 +7,7 @@ use socialdata_protocol::ids::PeriodId;
 use socialdata_submit::{Exit, Installation, NightReport, OperationCounts, SubmissionLine};
 
 use crate::console::Console;
+use crate::file_drop_text;
 
 /// Writes the summary of a run.
 pub(crate) fn write(
@@ -56,6 +57,7 @@ fn lines(report: &NightReport, installation: &Installation, dry_run: bool, conso
     lines.extend(held(report, console));
     lines.extend(report.operations.map(|counts| plan(counts, installation, dry_run, console)));
     lines.extend(report.submissions.iter().map(|line| submission(line, console)));
+    lines.extend(file_drop_text::lines(report, console));
     if report.reconciled {
         lines.push(
             console
@@ -141,7 +143,9 @@ fn to_do(report: &NightReport, console: &Console) -> Vec<String> {
     ];
     rows.into_iter()
         .filter(|(holds, _)| *holds)
-        .map(|(_, text)| format!("{}: {text}", console.say("Att göra", "To do")))
+        .map(|(_, text)| text.to_owned())
+        .chain(file_drop_text::to_do(report, console))
+        .map(|text| format!("{}: {text}", console.say("Att göra", "To do")))
         .collect()
 }
 

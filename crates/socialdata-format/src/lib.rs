@@ -55,6 +55,7 @@ pub mod report;
 
 mod body;
 mod csv;
+mod data;
 mod detect;
 mod draft;
 mod encoding;
@@ -71,6 +72,7 @@ mod window;
 mod xml;
 
 pub use csv::{Cell, CsvWriter};
+pub use data::record_of_data;
 pub use detect::Format;
 pub use encoding::{AssumedEncoding, Encoding};
 pub use error::{ReadError, WriteError};

@@ -61,6 +61,8 @@ pub enum JwsTyp {
     Manifest,
     /// A receipt, signed by the register.
     Receipt,
+    /// What a person says became of a file delivery, signed by the sender. Never a receipt.
+    Statement,
 }
 
 impl JwsTyp {
@@ -69,6 +71,7 @@ impl JwsTyp {
         match self {
             Self::Manifest => "socialdata-manifest+jwt",
             Self::Receipt => "socialdata-receipt+jwt",
+            Self::Statement => "socialdata-statement+jwt",
         }
     }
 }

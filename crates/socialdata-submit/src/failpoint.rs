@@ -26,6 +26,10 @@ pub enum Place {
     Asking,
     /// The answer has been read; nothing of it is stored.
     Answered,
+    /// One of several files is written, in a folder that has no name yet.
+    FileWritten,
+    /// The folder of a delivery has its name; the spool does not know.
+    FilesNamed,
     /// Everything has been delivered; the exports lie in the inbox.
     Archiving,
     /// An export has been moved; its marker has not.
@@ -34,7 +38,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Locked,
         Self::Opened,
         Self::Read,
@@ -44,6 +48,8 @@ impl Place {
         Self::Committed,
         Self::Asking,
         Self::Answered,
+        Self::FileWritten,
+        Self::FilesNamed,
         Self::Archiving,
         Self::Archived,
     ];
@@ -60,6 +66,8 @@ impl Place {
             Self::Committed => "transaction.committed",
             Self::Asking => "exchange.asking",
             Self::Answered => "exchange.answered",
+            Self::FileWritten => "file.written",
+            Self::FilesNamed => "files.named",
             Self::Archiving => "archiving",
             Self::Archived => "archived",
         }

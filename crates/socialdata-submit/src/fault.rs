@@ -8,6 +8,7 @@ use thiserror::Error;
 use crate::batch::BatchError;
 use crate::config::ConfigError;
 use crate::exit::Exit;
+use crate::filedrop::MakingError;
 use crate::inbox::InboxError;
 use crate::planning::PlanError;
 use crate::sealing::SealingFault;
@@ -67,6 +68,19 @@ pub enum NightFault {
         "registret tar inte emot ett avslut av perioden nu / the register does not take a closing of the period now"
     )]
     NotOpen,
+    /// The files for a person to hand in could not be made.
+    #[error(transparent)]
+    Making(#[from] MakingError),
+    /// They could not be written, or destroyed.
+    #[error(
+        "filerna i filedrop.out kan inte skrivas eller förstöras ({0}); mappen ska vara ägarens egen (0700) / the files cannot be written or destroyed"
+    )]
+    Files(io::ErrorKind),
+    /// An event file cannot become the file of a whole period.
+    #[error(
+        "en fil med händelser kan inte bli en fil om en hel period: lägg ett helt uttag i inkorgen / an event file is not a whole period"
+    )]
+    EventsForFiles,
     /// Everything is settled, but a file could not be moved to the archive.
     #[error("en färdig fil kunde inte flyttas till arkivet ({0}) / a finished file could not be moved")]
     Archive(io::ErrorKind),
@@ -83,10 +97,14 @@ impl NightFault {
             | Self::RowCount
             | Self::TooLarge
             | Self::NotComplete
+            | Self::Making(_)
+            | Self::EventsForFiles
             | Self::NotOpen => machine::Stop::NeedsPerson,
             Self::Config(_) => machine::Stop::Configuration,
             Self::Refused(_) | Self::Sealing(_) => machine::Stop::Security,
-            Self::Spool(_) | Self::Batch(_) | Self::Archive(_) => machine::Stop::CommitFailed,
+            Self::Spool(_) | Self::Batch(_) | Self::Archive(_) | Self::Files(_) => {
+                machine::Stop::CommitFailed
+            }
         }
     }
 
@@ -109,17 +127,23 @@ impl NightFault {
             Self::Batch(_) => Exit::Internal,
             Self::Refused(_) | Self::Sealing(_) => Exit::Security,
             Self::Stop(stop) => stop.exit(),
-            Self::RowCount | Self::TooLarge | Self::NotComplete | Self::NotOpen => Exit::DataNeedsHuman,
-            Self::Archive(_) => Exit::Io,
+            Self::Making(MakingError::Render { .. })
+            | Self::EventsForFiles
+            | Self::RowCount
+            | Self::TooLarge
+            | Self::NotComplete
+            | Self::NotOpen => Exit::DataNeedsHuman,
+            Self::Making(_) => Exit::Config,
+            Self::Archive(_) | Self::Files(_) => Exit::Io,
         }
     }
 }
 
-fn config_exit(error: &ConfigError) -> Exit {
+pub(crate) fn config_exit(error: &ConfigError) -> Exit {
     if error.is_security() { Exit::Security } else { Exit::Config }
 }
 
-fn spool_exit(error: &SpoolError) -> Exit {
+pub(crate) fn spool_exit(error: &SpoolError) -> Exit {
     match error.kind() {
         SpoolErrorKind::Locked => Exit::TryLater,
         SpoolErrorKind::Io => Exit::Io,

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use socialdata_core::period::Period;
+use socialdata_core::projektion::Projektion;
 use socialdata_core::skyldighet::{
     DateRange, DueState, Expected, Leveransstatus, Redovisningsperiod, SkyldighetError, Uppgiftsskyldig,
     Uppsattning, expected, judge_all,
 };
 use thiserror::Error;
 
-use crate::spool::{SpoolError, SpoolReader};
+use crate::filedrop::FileManifest;
+use crate::spool::{FileAnswer, FileState, SpoolError, SpoolReader};
 
 /// Why missing periods could not be looked for.
 #[derive(Debug, Error)]
@@ -39,6 +41,8 @@ struct Counts {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deliveries {
     counts: BTreeMap<(String, String), Counts>,
+    /// Files that a person has said something about, by part of the register and period.
+    files: BTreeMap<(&'static str, String), Leveransstatus>,
     closed: BTreeSet<String>,
     declared: BTreeSet<(String, String)>,
 }
@@ -62,6 +66,7 @@ impl Deliveries {
         });
         Ok(Self {
             counts: counts.collect(),
+            files: files(reader)?,
             closed: reader.closed_periods()?.iter().map(ToString::to_string).collect(),
             declared: reader
                 .declared_complete()?
@@ -75,6 +80,9 @@ impl Deliveries {
     ///
     /// A year is as far as its months are: accepted when each of them is.
     pub fn status(&self, expected: &Expected) -> Option<Leveransstatus> {
+        if let Some(status) = self.of_files(expected) {
+            return Some(status);
+        }
         if expected.posttyper.is_empty() {
             return None;
         }
@@ -87,9 +95,18 @@ impl Deliveries {
         Some(together(&months))
     }
 
-    /// The first month that a record of is known here.
+    /// What files handed in by a person have come to. Those of a year may be about a day of it, as those of LSS are.
+    fn of_files(&self, expected: &Expected) -> Option<Leveransstatus> {
+        let period = expected.period.to_string();
+        let of = |period: &str| self.files.get(&(expected.delregister.code(), period.to_owned())).copied();
+        of(&period).or_else(|| of(period.get(..4)?))
+    }
+
+    /// The first month that a record or a file of is known here.
     fn first_month(&self) -> Option<Period> {
-        self.counts.keys().filter_map(|(period, _)| Redovisningsperiod::parse(period)?.months().next()).min()
+        let periods = self.counts.keys().map(|(period, _)| period);
+        let periods = periods.chain(self.files.keys().map(|(_, period)| period));
+        periods.filter_map(|period| Redovisningsperiod::parse(period)?.months().next()).min()
     }
 
     fn of_period(&self, period: &str, expected: &Expected) -> Leveransstatus {
@@ -117,6 +134,27 @@ impl Deliveries {
             status => status,
         }
     }
+}
+
+/// How far the latest delivery of each file has come.
+fn files(reader: &SpoolReader) -> Result<BTreeMap<(&'static str, String), Leveransstatus>, SpoolError> {
+    let mut found = BTreeMap::new();
+    for delivery in reader.file_deliveries()? {
+        let status = match (delivery.state, delivery.answer) {
+            (FileState::Discarded, _) => continue,
+            (FileState::Sealed | FileState::Sending, _) => Leveransstatus::Validerad,
+            (FileState::Delivered, _) => Leveransstatus::Mottagen,
+            (_, Some(FileAnswer::Rejected)) => Leveransstatus::Avvisad,
+            (_, Some(FileAnswer::NothingToReport)) => Leveransstatus::IngetAttRapportera,
+            (_, _) => Leveransstatus::Godkand,
+        };
+        let files =
+            FileManifest::parse(&delivery.manifest).map(|manifest| manifest.files).unwrap_or_default();
+        for file in files.iter().filter_map(|file| Projektion::from_name(&file.projection)) {
+            found.insert((file.delregister().code(), delivery.period.to_string()), status);
+        }
+    }
+    Ok(found)
 }
 
 impl Counts {

@@ -7,21 +7,22 @@ use crate::dry_run::Shadow;
 use crate::failpoint::{self, Place};
 use crate::fault::NightFault;
 use crate::free_space::OsFreeSpace;
-use crate::night::{Night, NightOptions};
+use crate::installation::Installation;
+use crate::night::NightOptions;
 use crate::randomness::OsRandomness;
+use crate::reading::Reading;
 use crate::run_lock::{RunLock, WhenLocked};
-use crate::spool::{Spool, SpoolDir};
+use crate::spool::{AuditEvent, Spool, SpoolDir};
 
 /// The largest payload that a submission can have, in bytes.
 const LARGEST_BATCH: u64 = 16 * 1024 * 1024;
 
 /// The spool under the lock, with room on the disk; for a dry run without a spool one that leaves nothing behind.
 pub(crate) fn spool(
-    night: &Night<'_>,
+    installation: &Installation,
     options: NightOptions,
     at: Timestamp,
 ) -> Result<(Spool, Option<Shadow>), NightFault> {
-    let installation = night.installation;
     let is_there = installation.config.spool.join("spool.db").exists();
     let (shadow, dir) = if options.dry_run && !is_there {
         let (shadow, dir) = Shadow::make(&OsRandomness)?;
@@ -37,4 +38,29 @@ pub(crate) fn spool(
     let keys = installation.spool_keys()?;
     let identity = installation.spool_identity();
     Ok((Spool::open_or_create(lock, &identity, keys, Box::new(OsRandomness), at)?, shadow))
+}
+
+/// A key or policy that was not in use before stands in the audit before anything is done with it.
+pub(crate) fn note_what_is_used(
+    spool: &mut Spool,
+    installation: &Installation,
+    at: Timestamp,
+) -> Result<(), NightFault> {
+    let of_spool = spool.loaded_keys();
+    for (purpose, kcv) in installation.loaded_keys().chain(of_spool) {
+        spool.note_key(at, purpose, kcv)?;
+    }
+    let policy = crate::batch::policy_ref(installation)?.digest;
+    spool.note_digest(at, AuditEvent::PolicyChanged, "policy", policy)?;
+    Ok(())
+}
+
+/// A keyed digest of the input bytes: a plain one would let a thief of the spool test guesses.
+pub(crate) fn file_mac(installation: &Installation, reading: &Reading) -> Result<[u8; 32], NightFault> {
+    let keys = installation.outbound_keys();
+    let name = keys
+        .record_id
+        .record_id(keys.system, "ref:inbox/snapshot")
+        .map_err(|_| crate::batch::BatchError::Name("system"))?;
+    Ok(installation.content_mac_key().content_mac(&name, &reading.survey.digest))
 }

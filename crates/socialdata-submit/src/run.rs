@@ -68,7 +68,7 @@ impl<'a> Run<'a> {
         let begun = night.clock.now();
         let deadline =
             night.clock.monotonic() + Duration::from_secs(night.installation.config.deadline_seconds);
-        let (spool, shadow) = opening::spool(night, options, begun)?;
+        let (spool, shadow) = opening::spool(night.installation, options, begun)?;
         let breaker = spool.read().breaker(REGISTER)?;
         let patience = if is_local(night) { Patience::LOCAL } else { Patience::SHARED };
         let transport = Watched::new(night.transport, night.clock, patience, breaker);
@@ -96,7 +96,7 @@ impl<'a> Run<'a> {
     /// Runs to the end. What stopped it is in the report.
     pub(crate) fn go(mut self) -> Result<(), NightFault> {
         if !self.options.dry_run {
-            self.note_what_is_used()?;
+            opening::note_what_is_used(&mut self.spool, self.night.installation, self.begun)?;
         }
         failpoint::pass(Place::Opened);
         let mut step = self.machine.step(Report::Begin);
@@ -241,7 +241,7 @@ impl<'a> Run<'a> {
         let run = if let Some(run) = self.number {
             run
         } else {
-            let mac = file_mac(self.night, reading)?;
+            let mac = opening::file_mac(self.night.installation, reading)?;
             *self.number.insert(self.spool.begin_run(now, &reading.scope, &mac, reading.survey.rows)?)
         };
         let submissions: Vec<_> = planned.submissions.iter().map(|draft| draft.planned.clone()).collect();
@@ -319,18 +319,6 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// A key, policy or configuration that was not in use before stands in the audit before anything is done with it.
-    fn note_what_is_used(&mut self) -> Result<(), NightFault> {
-        let installation = self.night.installation;
-        let of_spool = self.spool.loaded_keys();
-        for (purpose, kcv) in installation.loaded_keys().chain(of_spool) {
-            self.spool.note_key(self.begun, purpose, kcv)?;
-        }
-        let policy = crate::batch::policy_ref(installation)?.digest;
-        self.spool.note_digest(self.begun, AuditEvent::PolicyChanged, "policy", policy)?;
-        Ok(())
-    }
-
     fn told_to_stop(&self) -> Option<Stop> {
         if self.night.interrupt.is_raised() {
             Some(Stop::Shutdown)
@@ -386,14 +374,4 @@ fn attempts_so_far(spool: &Spool) -> Result<BTreeMap<SubmissionId, u64>, NightFa
 
 fn is_local(night: &Night<'_>) -> bool {
     night.installation.config.environment == Environment::Sandbox
-}
-
-/// A keyed digest of the input bytes: a plain one would let a thief of the spool test guesses.
-fn file_mac(night: &Night<'_>, reading: &Reading) -> Result<[u8; 32], NightFault> {
-    let keys = night.installation.outbound_keys();
-    let name = keys
-        .record_id
-        .record_id(keys.system, "ref:inbox/snapshot")
-        .map_err(|_| crate::batch::BatchError::Name("system"))?;
-    Ok(night.installation.content_mac_key().content_mac(&name, &reading.survey.digest))
 }

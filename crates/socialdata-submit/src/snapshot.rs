@@ -149,6 +149,15 @@ pub(crate) fn produce<E: From<SnapshotError>>(
     installation: &Installation,
     mut take: impl FnMut(Outbound) -> Result<(), E>,
 ) -> Result<(), E> {
+    produce_beside(files, installation, |_, outbound| take(outbound))
+}
+
+/// As [`produce`], with the record beside what the policy lets out of it.
+pub(crate) fn produce_beside<E: From<SnapshotError>>(
+    files: &[ReadyFile],
+    installation: &Installation,
+    mut take: impl FnMut(&Post, Outbound) -> Result<(), E>,
+) -> Result<(), E> {
     let mut delivery = Delivery::new(context(installation), None);
     for file in files {
         let source = BufReader::new(open(file)?);
@@ -156,9 +165,9 @@ pub(crate) fn produce<E: From<SnapshotError>>(
             Reader::open_in(&mut delivery, source, Options::default()).map_err(SnapshotError::Read)?;
         for event in reader {
             let Event::Record(record) = event.map_err(SnapshotError::Read)? else { continue };
-            let outbound = record.checked.and_then(|checked| apply(&checked, installation).ok());
-            if let Some((outbound, _)) = outbound {
-                take(outbound)?;
+            let Some(checked) = record.checked else { continue };
+            if let Ok((outbound, _)) = apply(&checked, installation) {
+                take(checked.record(), outbound)?;
             }
         }
     }

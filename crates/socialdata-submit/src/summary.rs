@@ -1,6 +1,7 @@
 //! What a run did, in numbers.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use socialdata_protocol::delivery::SubmissionState;
 use socialdata_protocol::ids::{PeriodId, SubmissionId};
@@ -9,9 +10,10 @@ use socialdata_protocol::wire::{OpCounts, OutcomeCounts};
 
 use crate::exit::Exit;
 use crate::fault::NightFault;
+use crate::filedrop::{FileLine, FileManifest, Made, Skipped, folder_of};
 use crate::planning::{ASTRAY, OperationCounts, Planned};
 use crate::snapshot::Survey;
-use crate::spool::{ProblemCode, SpoolError, SpoolReader};
+use crate::spool::{FileDelivery, ProblemCode, SpoolError, SpoolReader};
 
 /// The report of a run. Counts, codes and submission ids only.
 #[derive(Debug, Default)]
@@ -49,6 +51,10 @@ pub struct NightReport {
     pub closed: Option<(PeriodId, bool)>,
     /// What has come into the register's custody in this run.
     pub(crate) sent: OpCounts,
+    /// File deliveries that this run made or met.
+    pub file_deliveries: Vec<FileLine>,
+    /// Files of the configuration that the exports are not whole for.
+    pub files_skipped: Vec<Skipped>,
     /// Every submission that this run touched.
     pub submissions: Vec<SubmissionLine>,
     /// Seconds between our clock and the register's.
@@ -154,6 +160,19 @@ impl NightReport {
     /// Whether every submission is at its end and the register could read its list.
     pub(crate) fn is_settled(&self) -> bool {
         self.submissions.iter().all(|line| line.problem.is_none())
+    }
+
+    /// The exports hold what the latest delivery of their period holds. One that recovery has told of already is told once.
+    pub(crate) fn note_files_unchanged(
+        &mut self,
+        latest: FileManifest,
+        out: &Path,
+        of: Option<FileDelivery>,
+    ) {
+        let Some(delivery) = of else { return };
+        self.file_deliveries.retain(|line| line.manifest.delivery_id != delivery.id);
+        let folder = folder_of(out, &delivery);
+        self.file_deliveries.push(FileLine { manifest: latest, folder, made: Made::Unchanged });
     }
 
     pub(crate) fn note_survey(&mut self, survey: &Survey) {

@@ -11,6 +11,7 @@ use socialdata_format::filip::{
 };
 use socialdata_submit::Exit;
 use socialdata_submit::clock::{Clock as _, SystemClock};
+use socialdata_submit::filedrop::MANIFEST_ENDING;
 
 use crate::arguments::filip::{FilipArguments, FilipCheckArguments, FilipCommand, FilipFormat};
 use crate::console::Console;
@@ -61,6 +62,10 @@ impl Folder {
         for entry in fs::read_dir(path).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let name = entry.file_name().to_string_lossy().into_owned();
+            if name.ends_with(MANIFEST_ENDING) {
+                // Ours, and not for the portal.
+                continue;
+            }
             // Of the entry itself, not of what a link points to.
             let kind = match entry.metadata() {
                 Ok(about) if about.is_symlink() => EntryKind::Link,

@@ -7,6 +7,7 @@ pub(crate) mod convert;
 pub(crate) mod demo;
 pub(crate) mod due;
 pub(crate) mod explain;
+pub(crate) mod filedrop;
 pub(crate) mod filip;
 pub(crate) mod generate;
 pub(crate) mod key;

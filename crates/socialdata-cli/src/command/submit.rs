@@ -8,6 +8,7 @@ use std::time::Duration;
 use socialdata_protocol::pins::PinnedKeys;
 use socialdata_submit::clock::{Clock as _, SystemClock};
 use socialdata_submit::config::{Config, ConfigError, Surroundings, TransportKind};
+use socialdata_submit::filedrop::FileDropNight;
 use socialdata_submit::interrupt::Interrupt;
 use socialdata_submit::transport::{HttpTransport, Timeouts};
 use socialdata_submit::{Exit, Installation, Night, NightOptions, NightReport};
@@ -71,7 +72,11 @@ fn run_one(
     options.approve_voids = arguments.approve_voids;
     options.reconcile = arguments.reconcile;
     options.close = arguments.close;
-    let report = night_until(&installation, options, interrupt)?;
+    let report = if installation.config.transport == TransportKind::FileDrop {
+        file_night(&installation, arguments, options, interrupt)?
+    } else {
+        night_until(&installation, options, interrupt)?
+    };
     // The code of the night is what a job reads; it holds whether or not anybody reads the text.
     let told = night_text::write(&report, &installation, arguments.dry_run, console);
     super::due::alarm::after_the_night(&installation.config, console);
@@ -94,6 +99,22 @@ pub(crate) fn surroundings() -> Surroundings {
 /// One run over HTTPS.
 pub(crate) fn night(installation: &Installation, options: NightOptions) -> Result<NightReport, Failure> {
     night_until(installation, options, &Interrupt::new())
+}
+
+/// One run that ends in files for a person to hand in.
+fn file_night(
+    installation: &Installation,
+    arguments: &SubmitArguments,
+    options: NightOptions,
+    interrupt: &Interrupt,
+) -> Result<NightReport, Failure> {
+    if arguments.reconcile || arguments.close.is_some() || arguments.approve_voids.is_some() {
+        return Err(Failure::Usage(
+            "--reconcile, --close och --approve-voids gäller ett register med gränssnitt, inte filer \
+             (transport.kind = \"file-drop\") / these options are not for files",
+        ));
+    }
+    Ok(FileDropNight::new(installation, &SystemClock)?.ended_by(interrupt).run(options))
 }
 
 /// One run over HTTPS, which ends in good order when it is told to.

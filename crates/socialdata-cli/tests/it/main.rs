@@ -33,6 +33,8 @@ mod false_register;
 #[cfg(test)]
 mod fault_proxy;
 #[cfg(test)]
+mod filedrop;
+#[cfg(test)]
 mod filip;
 #[cfg(test)]
 mod fixtures;

@@ -15,7 +15,6 @@ mod periods;
 mod problems;
 mod process;
 mod query;
-mod record;
 mod routes;
 mod running;
 mod scenario;

@@ -12,6 +12,7 @@ use socialdata_core::{
     post::{Post, Posttyp, Value},
     validering::{self, Context, RuleMeta, Sink, SourceStatus, judge},
 };
+use socialdata_format::record_of_data;
 use socialdata_protocol::{
     ids::{PeriodId, PeriodKind, Timestamp},
     lev::LevCode,
@@ -24,7 +25,6 @@ use super::{
     App,
     capabilities::Capabilities,
     inflate::inflate,
-    record,
     scenario::Scenario,
     script::Scene,
     store::{Ruled, Screened, Unprocessed, remark},
@@ -116,7 +116,7 @@ impl Screening<'_> {
             return unpublished.into_iter().map(at).collect();
         }
         let mut sink = Sink::new();
-        let post = record::fill(posttyp, data, &mut sink);
+        let post = record_of_data(posttyp, data, &mut sink);
         if is_outside(&post, manifest.period) {
             return vec![error(LevCode::OutsidePeriod.as_str(), Falt::Period, Severity::Error)];
         }

@@ -50,6 +50,13 @@ pub struct TokenSettings {
     pub signing_key: Option<KeySource>,
 }
 
+impl Auth {
+    /// Of a configuration that speaks with nobody: no certificate and no tokens.
+    pub(super) const fn for_nobody(key: KeySource) -> Self {
+        Self { profile: AuthProfile::PrivateKeyJwt, certificate: None, key, tokens: None }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AuthSection {

@@ -6,14 +6,18 @@ use serde::Deserialize;
 use socialdata_protocol::wire::{Environment, PayloadType};
 
 use super::error::ConfigError;
+use super::file::TransportKind;
 use super::grammar::{is_address, is_proxy, is_thumbprint, value};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EndpointSection {
+    #[serde(default)]
     url: String,
     pub(super) environment: Environment,
+    #[serde(default)]
     pub(super) ca_file: PathBuf,
+    #[serde(default)]
     receipt_keys: Vec<String>,
     sealing_keys: Option<Vec<String>>,
     archive_key: Option<String>,
@@ -39,7 +43,35 @@ pub(super) struct Endpoint {
 }
 
 impl EndpointSection {
-    pub(super) fn check(&self) -> Result<Endpoint, ConfigError> {
+    /// Files go to nobody's endpoint: what is there is checked, and nothing needs to be.
+    pub(super) fn check(&self, kind: TransportKind) -> Result<Endpoint, ConfigError> {
+        let has_nothing =
+            self.url.is_empty() && self.receipt_keys.is_empty() && self.ca_file.as_os_str().is_empty();
+        if !(has_nothing && kind == TransportKind::FileDrop) {
+            self.check_register()?;
+        }
+        self.check_sealing()?;
+        Ok(Endpoint {
+            url: self.url.trim_end_matches('/').to_owned(),
+            receipt_keys: self.receipt_keys.clone(),
+            sealing_keys: self.sealing_keys.clone().unwrap_or_default(),
+            archive_key: self.archive_key.clone(),
+            payload: match self.payload {
+                None | Some(PayloadWord::Ndjson) => PayloadType::Ndjson,
+                Some(PayloadWord::Xml) => PayloadType::Xml,
+            },
+            proxy: self.proxy.clone(),
+        })
+    }
+
+    fn check_register(&self) -> Result<(), ConfigError> {
+        for (key, is_missing) in
+            [("endpoint.url", self.url.is_empty()), ("endpoint.ca_file", self.ca_file.as_os_str().is_empty())]
+        {
+            if is_missing {
+                return Err(value(key, "saknas / missing"));
+            }
+        }
         if !is_address(&self.url, self.environment) {
             return Err(value(
                 "endpoint.url",
@@ -58,18 +90,7 @@ impl EndpointSection {
                 "http://värd:port, utan användare och lösenord / without user and password",
             ));
         }
-        self.check_sealing()?;
-        Ok(Endpoint {
-            url: self.url.trim_end_matches('/').to_owned(),
-            receipt_keys: self.receipt_keys.clone(),
-            sealing_keys: self.sealing_keys.clone().unwrap_or_default(),
-            archive_key: self.archive_key.clone(),
-            payload: match self.payload {
-                None | Some(PayloadWord::Ndjson) => PayloadType::Ndjson,
-                Some(PayloadWord::Xml) => PayloadType::Xml,
-            },
-            proxy: self.proxy.clone(),
-        })
+        Ok(())
     }
 
     fn check_sealing(&self) -> Result<(), ConfigError> {

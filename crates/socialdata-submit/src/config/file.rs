@@ -179,7 +179,7 @@ struct ConfigFile {
     keys: KeySources,
     #[serde(default)]
     run: RunSection,
-    auth: AuthSection,
+    auth: Option<AuthSection>,
     inbox: InboxSection,
     #[serde(default)]
     spool: SpoolSection,
@@ -272,8 +272,17 @@ impl ConfigFile {
         let filedrop = self.filedrop(base)?;
         let Sender { organisationsnummer, own_typ, typ, kommunkod, namnd, system, on_behalf_of } =
             self.sender.check()?;
-        let endpoint = self.endpoint.check()?;
+        let endpoint = self.endpoint.check(self.transport.kind)?;
         let environment = self.endpoint.environment;
+        let auth = match (self.auth, self.transport.kind) {
+            (Some(section), _) => section.check(base, environment)?,
+            (None, TransportKind::FileDrop) => Auth::for_nobody(self.keys.manifest.clone()),
+            (None, TransportKind::Http) => return Err(value("auth", "saknas / missing")),
+        };
+        if filedrop.is_some() && on_behalf_of.is_some() {
+            // The names of the files say the sender's municipality, and nothing says the principal's.
+            return Err(ConfigError::Unsupported { key: "filedrop (sender.on_behalf_of)" });
+        }
         Ok(Config {
             base: base.to_owned(),
             obligation: None,
@@ -293,7 +302,7 @@ impl ConfigFile {
             payload: endpoint.payload,
             proxy: endpoint.proxy,
             keys: self.keys,
-            auth: self.auth.check(base, environment)?,
+            auth,
             inbox: self.inbox.check(base.join(inbox))?,
             spool: base.join(spool),
             retention_days: retention_days(self.spool.retention_days)?,

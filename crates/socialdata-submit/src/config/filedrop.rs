@@ -8,7 +8,7 @@ use socialdata_core::projektion::Projektion;
 
 use super::error::ConfigError;
 use super::grammar::value;
-use crate::filedrop::partner;
+use crate::filedrop::Group;
 
 /// Which files are made for a person to hand in, and where they lie until then.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,11 +63,10 @@ impl FileDropSection {
                 }
             }
         }
-        let is_half = |file: &Projektion| partner(*file).is_some_and(|other| !files.contains(&other));
         if files.is_empty() {
             return Err(value("filedrop.files", "minst en fil / at least one file"));
         }
-        if !self.partial && files.iter().any(is_half) {
+        if !self.partial && Group::ALL.into_iter().any(|group| group.is_halved_in(&files)) {
             return Err(value(
                 "filedrop.files",
                 "filer som hör ihop lämnas tillsammans; en saknas (partial = true) / half a pair of files",

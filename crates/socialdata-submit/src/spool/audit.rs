@@ -76,8 +76,12 @@ pub enum AuditEvent {
     PolicyChanged,
     /// The configuration changed (digest).
     ConfigChanged,
-    /// A file drop was written.
+    /// The bytes of a file drop were stored, before any file was written (keyed digest).
+    FiledropSealed,
+    /// A file drop was written (keyed digest).
     FiledropWritten,
+    /// A file drop was replaced or withdrawn.
+    FiledropDiscarded,
     /// A person confirmed a file drop.
     FiledropConfirmed,
     /// A person recorded the result of a file drop.
@@ -121,7 +125,9 @@ stored_words!(AuditEvent {
     KeyDestroyed = "key.destroyed",
     PolicyChanged = "policy.changed",
     ConfigChanged = "config.changed",
+    FiledropSealed = "filedrop.sealed",
     FiledropWritten = "filedrop.written",
+    FiledropDiscarded = "filedrop.discarded",
     FiledropConfirmed = "filedrop.confirmed",
     FiledropResult = "filedrop.result",
     SpoolCreated = "spool.created",

@@ -19,8 +19,11 @@ use super::{
 use crate::private_file;
 
 /// What leads from each version to the next; the first from 1 to 2. The statements are those of `schema.sql`, to the letter.
-const STEPS: [&str; 1] = ["CREATE TABLE inventory_owed (
-  since TEXT PRIMARY KEY) STRICT"];
+const STEPS: [&str; 2] = [
+    "CREATE TABLE inventory_owed (
+  since TEXT PRIMARY KEY) STRICT",
+    include_str!("file_delivery.sql"),
+];
 
 /// Whether a file of this version can be brought up to the present one.
 pub(super) fn is_earlier(version: i64) -> bool {

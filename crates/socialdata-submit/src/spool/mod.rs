@@ -85,7 +85,6 @@
 //! ```
 
 mod attempt;
-mod attest;
 mod audit;
 mod audit_entries;
 mod backup;
@@ -95,6 +94,7 @@ mod decide;
 mod delivered;
 mod directory;
 mod error;
+mod file_delivery;
 mod findings;
 mod held;
 mod key_history;
@@ -134,16 +134,15 @@ pub use socialdata_protocol::{
 
 use crate::{disk::Ballast, randomness::Randomness, run_lock::RunLock};
 
-pub(crate) use self::directory::open_own_file;
 pub use self::{
     attempt::{AttemptClass, AttemptEnd, SealedBytes},
-    attest::Attested,
     audit::{AuditEnd, AuditEvent, AuditNote},
     audit_entries::AuditEntry,
     breaker::{Breaker, BreakerState},
     delivered::DeliveredCounts,
     directory::SpoolDir,
     error::{SpoolError, SpoolErrorKind},
+    file_delivery::{FileAnswer, FileDelivery, FileState, FileStatement},
     held::HeldRecord,
     key_history::KeyUse,
     ledger::{HeldVersion, Hold, HoldKind, Ledger, LedgerRow, LiveRecord},
@@ -159,6 +158,7 @@ pub use self::{
     status::{HoldCounts, LastRun, Status},
     verify::{AuditFault, AuditReport},
 };
+pub(crate) use self::{directory::open_own_file, file_delivery::NewFileDelivery};
 
 /// The keys a spool needs. They are lent to nobody and wiped by their own types when the spool is dropped.
 #[non_exhaustive]

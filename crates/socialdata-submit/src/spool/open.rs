@@ -321,8 +321,8 @@ fn number(connection: &Connection, pragma: &str) -> Result<i64, SpoolError> {
     row::parse(&pragmas::read(connection, pragma)?)
 }
 
-const SCHEMA: &str = include_str!("schema.sql");
-pub(super) const SCHEMA_VERSION: i64 = 2;
+const SCHEMA: &str = concat!(include_str!("schema.sql"), include_str!("file_delivery.sql"));
+pub(super) const SCHEMA_VERSION: i64 = 3;
 /// The letters `SocD` in ASCII.
 const APPLICATION_ID: i64 = 0x536f_6344;
 const WEEK_SECONDS: i64 = 7 * 24 * 3600;

@@ -1,4 +1,4 @@
--- The spool, schema version 2. One file holds what is known about every record, every submission with the
+-- The spool, schema version 3. One file holds what is known about every record, every submission with the
 -- exact bytes that were or will be sent, every receipt and the audit chain.
 --
 -- The rules of the delivery are written here a second time, as CHECKs and triggers, so that a mistake in the

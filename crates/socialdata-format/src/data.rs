@@ -1,4 +1,4 @@
-//! From received `data` to a record of the model, filled by the same function as any file.
+//! From `data`, the form in which a record leaves, to a record of the model, filled by the same function as any file.
 
 use serde_json::{Map, Value};
 use socialdata_core::{
@@ -8,12 +8,23 @@ use socialdata_core::{
     validering::Sink,
 };
 
-/// Fills a record. What is wrong with a member goes to `sink`.
+/// Fills a record from `data`, the members that a policy let out. What is wrong with a member goes to `sink`.
 ///
 /// `posttyp`, `version`, `atgard` and `orsak` are not in `data` but on the record's line, and `postId` stays at home, where the
 /// record id was made from it. So `posttyp` and `postId` count as present here, and all five as unknown members when `data`
 /// has them: else data that call themselves a void would be asked for nothing.
-pub(super) fn fill(posttyp: Posttyp, data: &Map<String, Value>, sink: &mut Sink) -> Post {
+///
+/// ```
+/// use socialdata_core::post::Posttyp;
+/// use socialdata_core::validering::Sink;
+///
+/// let data = serde_json::json!({"period": "2026-09", "omrade": "aldre"});
+/// let mut sink = Sink::new();
+/// let post = socialdata_format::record_of_data(Posttyp::Insats, data.as_object().expect("an object"), &mut sink);
+/// assert_eq!(post.posttyp(), Posttyp::Insats);
+/// assert!(sink.take().as_slice().is_empty());
+/// ```
+pub fn record_of_data(posttyp: Posttyp, data: &Map<String, Value>, sink: &mut Sink) -> Post {
     let mut post = Post::new(posttyp);
     post.set(Falt::Posttyp, Scalar::Text(posttyp.name()), sink);
     sink.mark_present(Falt::PostId);
