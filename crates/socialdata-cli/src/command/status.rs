@@ -9,7 +9,7 @@ use socialdata_submit::Exit;
 use socialdata_submit::certificate::certificate_expiry;
 use socialdata_submit::config::Config;
 use socialdata_submit::obligation::MissingPeriod;
-use socialdata_submit::spool::{Breaker, BreakerState, SpoolDir, SpoolError, SpoolReader, Status};
+use socialdata_submit::spool::{Breaker, BreakerState, FileState, SpoolDir, SpoolError, SpoolReader, Status};
 
 use super::due::alarm;
 use crate::arguments::{ReportFormat, StatusArguments};
@@ -60,18 +60,31 @@ struct Found {
     missing: Vec<MissingPeriod>,
     breakers: Vec<(String, Breaker)>,
     last_backup: Option<Timestamp>,
+    /// File deliveries that wait for a person, and those that wait for an answer.
+    files_waiting: usize,
+    files_handed_in: usize,
+}
+
+impl Found {
+    fn read(reader: &SpoolReader, config: &Config) -> Result<Self, Failure> {
+        let files = reader.file_deliveries()?;
+        let count = |wanted: &[FileState]| files.iter().filter(|file| wanted.contains(&file.state)).count();
+        Ok(Self {
+            status: reader.status()?,
+            missing: alarm::missing(config, reader)?,
+            breakers: reader.breakers()?,
+            last_backup: reader.last_backup()?,
+            files_waiting: count(&[FileState::Sealed, FileState::Sending]),
+            files_handed_in: count(&[FileState::Delivered]),
+        })
+    }
 }
 
 impl View {
     fn of(path: &Path, config: &Config) -> Result<Self, Failure> {
         let opened = SpoolDir::existing(&config.spool).and_then(|dir| SpoolReader::open(&dir));
         let found = match opened {
-            Ok(reader) => Some(Found {
-                status: reader.status()?,
-                missing: alarm::missing(config, &reader)?,
-                breakers: reader.breakers()?,
-                last_backup: reader.last_backup()?,
-            }),
+            Ok(reader) => Some(Found::read(&reader, config)?),
             Err(SpoolError::Missing) => None,
             Err(error) => return Err(error.into()),
         };
@@ -147,6 +160,16 @@ fn text(found: &Found, console: &Console) -> Vec<String> {
         status.holds.rejected,
         console.say("avvisade av registret", "rejected by the register")
     ));
+    if found.files_waiting + found.files_handed_in > 0 {
+        lines.push(format!(
+            "{}: {} {}, {} {} (socialdata filedrop list)",
+            console.say("Filer till portalen", "Files for the portal"),
+            found.files_waiting,
+            console.say("väntar på att lämnas in", "wait to be handed in"),
+            found.files_handed_in,
+            console.say("utan svar", "without an answer")
+        ));
+    }
     if let Some(run) = &status.last_run {
         let ended = run.exit_code.map_or_else(
             || console.say("pågår eller avbröts", "under way or cut off").to_owned(),
@@ -234,5 +257,6 @@ fn to_json(found: &Found) -> Value {
         "breakers": breakers.collect::<Vec<_>>(),
         "auditEntries": status.audit_entries,
         "missing": alarm::to_json(&found.missing),
+        "fileDeliveries": {"waiting": found.files_waiting, "handedIn": found.files_handed_in},
     })
 }

@@ -29,7 +29,7 @@ impl Drop {
         };
         let filedrop = format!(
             "[sender]{}[endpoint]\nenvironment = \"sandbox\"\n[keys]{}[inbox]{}[spool]\npath = \"filer\"\n\
-             [policy]\nfile = \"policy.toml\"\n[transport]\nkind = \"file-drop\"\n[filedrop]\nout = \"ut\"\n{files}\n",
+             [policy]\nfile = \"policy.toml\"\n[obligation]\nset = \"nuvarande\"\n[transport]\nkind = \"file-drop\"\n[filedrop]\nout = \"ut\"\n{files}\n",
             kept("[sender]", "[endpoint]"),
             kept("[keys]", "[auth]"),
             kept("[inbox]", "[spool]"),
@@ -101,6 +101,17 @@ impl Drop {
         assert!(!whole[0].to_string_lossy().ends_with(".del"));
     }
 
+    /// How far the SOL1 of the month has come, as `due` sees it.
+    fn due_state(&self) -> String {
+        let config = self.home.config();
+        let args = ["due", "--date", "2026-11-22", "--year", "2026", "--format", "json", "--config"];
+        let ended = Ended::of(command(args).arg(&config).output().unwrap()).expect(0).json();
+        let items = ended["items"].as_array().unwrap();
+        let sol1 =
+            items.iter().find(|item| item["delregister"] == "SOL1" && item["period"] == PERIOD).unwrap();
+        sol1["delivery"].as_str().unwrap().to_owned()
+    }
+
     fn verify_audit(&self) {
         run(["audit", "verify", "--config", self.home.config().to_str().unwrap()]).expect(0);
     }
@@ -112,7 +123,11 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn data_files(folder: &Path) -> Vec<PathBuf> {
-    entries(folder).into_iter().filter(|path| name(path).ends_with(".txt")).collect()
+    entries(folder).into_iter().filter(|path| has_ending(path, "txt")).collect()
+}
+
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|found| found == ending)
 }
 
 fn name(path: &Path) -> String {
@@ -142,6 +157,8 @@ fn from_the_export_to_the_portals_answer() {
     drop.say(&["confirm", &id, "--number", "48213", "--at", "2026-11-14T09:30:00+01:00"]).expect(0);
     assert_eq!(drop.state(&id).0, "DELIVERED");
     drop.say(&["confirm", &id]).expect(65);
+    assert_eq!(drop.home.status()["fileDeliveries"]["handedIn"], 1);
+    assert_eq!(drop.due_state(), "mottagen");
     drop.say(&["withdraw", &id, "--yes"]).expect(65);
     drop.say(&["result", &id, "--status", "levererad"]).expect(0);
     assert_eq!(drop.state(&id).0, "DELIVERED");
@@ -153,6 +170,7 @@ fn from_the_export_to_the_portals_answer() {
     drop.say(&["result", &id, "--status", "godkand-med-varningar", "--file", result_file.to_str().unwrap()])
         .expect(0);
     assert_eq!(drop.state(&id), ("CLOSED".to_owned(), Some("accepted-with-warnings".to_owned())));
+    assert_eq!(drop.due_state(), "godkand");
     assert_eq!(data_files(&folder), Vec::<PathBuf>::new());
     assert_eq!(entries(&folder).len(), 2, "the manifests stay");
     let told = drop.say(&["list", "--all"]).expect(0);
@@ -249,7 +267,7 @@ fn half_a_pair_is_said_in_the_manifest() {
     drop.home.export("natt-1", &source());
     drop.night(0);
     let (_, folder) = drop.waiting();
-    let manifest = entries(&folder).into_iter().find(|path| name(path).ends_with(".json")).unwrap();
+    let manifest = entries(&folder).into_iter().find(|path| has_ending(path, "json")).unwrap();
     assert!(std::fs::read_to_string(manifest).unwrap().contains("\"partial\": true"));
 }
 
@@ -261,7 +279,7 @@ fn a_record_that_stays_at_home_is_counted_in_the_manifest() {
     let ended = drop.night(1);
     assert!(ended.stdout.contains("saknas i filerna: 1"), "{}", ended.stdout);
     let (_, folder) = drop.waiting();
-    let manifest = entries(&folder).into_iter().find(|path| name(path).ends_with(".json")).unwrap();
+    let manifest = entries(&folder).into_iter().find(|path| has_ending(path, "json")).unwrap();
     assert!(std::fs::read_to_string(manifest).unwrap().contains("\"recordsHeld\": 1"));
 }
 
@@ -284,14 +302,12 @@ fn what_does_not_fit_is_refused_with_its_code() {
     drop.home.submit_with(&["--reconcile"]).expect(2);
     // A folder that others may enter gets no identity numbers.
     let ut = drop.home.folder().join("ut");
-    #[expect(clippy::disallowed_methods, reason = "the test plays the operator")]
     std::fs::create_dir(&ut).unwrap();
     open_to_all(&ut);
     drop.home.export("natt-1", &source());
     let ended = drop.night(74);
     assert!(ended.stderr.contains("0700"), "{}", ended.stderr);
     assert!(entries(&ut).is_empty());
-    #[expect(clippy::disallowed_methods, reason = "the test plays the operator")]
     std::fs::remove_dir(&ut).unwrap();
     drop.night(0);
     drop.waiting();
@@ -323,6 +339,5 @@ fn an_event_file_is_no_period() {
 #[cfg(unix)]
 fn open_to_all(folder: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
-    #[expect(clippy::disallowed_methods, reason = "the test plays the operator")]
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755)).unwrap();
 }

@@ -78,7 +78,6 @@ fn destroy_all(folder: &Path) -> io::Result<()> {
     for entry in entries {
         private_file::destroy(&entry?.path())?;
     }
-    #[expect(clippy::disallowed_methods, reason = "the file drop owns the folders that it makes")]
     fs::remove_dir(folder)?;
     private_file::sync_folder_of(folder)
 }

@@ -378,7 +378,7 @@ impl<'a> FileDropNight<'a> {
     ) -> Result<(), NightFault> {
         let today = self.clock.now().utc().date_naive();
         let is_running = |period: &PeriodId| period.first_day() > today || period.contains(today);
-        let is_used = report.file_deliveries.iter().any(|line| line.is_of_these_exports());
+        let is_used = report.file_deliveries.iter().any(FileLine::is_of_these_exports);
         let may = self.installation.config.inbox.archive && !options.dry_run && report.fault.is_none();
         failpoint::pass(Place::Archiving);
         if !may || !is_used || reading.scope.periods.iter().any(is_running) {

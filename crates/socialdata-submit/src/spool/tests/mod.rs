@@ -7,6 +7,7 @@ mod decisions;
 mod delivered_view;
 mod detours;
 mod diff;
+mod file_deliveries;
 mod life;
 mod migration;
 #[cfg(unix)]

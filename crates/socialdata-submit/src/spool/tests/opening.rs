@@ -35,7 +35,7 @@ fn pragmas_are_as_designed_on_the_open_file() {
         ("fullfsync", "1"),
         ("temp_store", "2"),
         ("recursive_triggers", "1"),
-        ("user_version", "2"),
+        ("user_version", "3"),
     ] {
         assert_eq!(pragmas::read(&spool.reader.connection, name).as_deref(), Ok(wanted), "{name}");
     }
@@ -145,9 +145,9 @@ fn another_applications_database_is_refused_untouched() {
 fn a_newer_schema_is_refused() {
     let home = Home::new();
     drop(home.create());
-    home.raw().pragma_update(None, "user_version", 3).unwrap();
+    home.raw().pragma_update(None, "user_version", 4).unwrap();
     let refused = error(&home);
-    assert_eq!(refused, SpoolError::NewerSchema { found: 3, known: 2 });
+    assert_eq!(refused, SpoolError::NewerSchema { found: 4, known: 3 });
     assert_eq!(refused.kind(), SpoolErrorKind::Config);
     home.raw().pragma_update(None, "user_version", 0).unwrap();
     assert_eq!(error(&home).code(), "spool-foreign");

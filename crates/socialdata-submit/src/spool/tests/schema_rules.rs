@@ -23,7 +23,7 @@ fn full() -> (Home, Spool) {
 }
 
 /// Runs a statement in a transaction that is always rolled back.
-fn attempt_sql(spool: &mut Spool, sql: &str) -> Result<(), SpoolError> {
+pub(super) fn attempt_sql(spool: &mut Spool, sql: &str) -> Result<(), SpoolError> {
     let sql = (1..=9).fold(sql.to_owned(), |sql, n| sql.replace(&format!("#{n}"), &format!("'{}'", id(n))));
     let done = spool.transact(at(), |txn| {
         txn.sql.execute_batch(&sql)?;
@@ -42,7 +42,7 @@ fn fires(rules: &[(&str, &str)]) {
     }
 }
 
-const CHECK: &str = "a CHECK of the spool schema";
+pub(super) const CHECK: &str = "a CHECK of the spool schema";
 
 #[test]
 fn triggers_of_meta_and_runs() {
