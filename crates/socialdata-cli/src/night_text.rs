@@ -4,6 +4,8 @@ use std::io;
 
 use socialdata_protocol::delivery::SubmissionState;
 use socialdata_protocol::ids::PeriodId;
+use socialdata_submit::certificate::days_left;
+use socialdata_submit::clock::{Clock as _, SystemClock};
 use socialdata_submit::{Exit, Installation, NightReport, OperationCounts, SubmissionLine};
 
 use crate::console::Console;
@@ -19,7 +21,10 @@ pub(crate) fn write(
     for line in lines(report, installation, dry_run, console) {
         console.line(&line)?;
     }
-    for line in to_do(report, console) {
+    // One that cannot be read is the run's business; here it is only not told about.
+    let expiry = installation.certificate_expiry().ok().flatten();
+    let days_left = expiry.map(|expiry| days_left(expiry, SystemClock.now()));
+    for line in to_do(report, days_left, console) {
         console.line(&line)?;
     }
     if let Some(fault) = &report.fault {
@@ -101,7 +106,7 @@ fn closing((period, is_zero): (PeriodId, bool), console: &Console) -> String {
 }
 
 /// What somebody must do, with which command. One line for each thing.
-fn to_do(report: &NightReport, console: &Console) -> Vec<String> {
+fn to_do(report: &NightReport, days_left: Option<i64>, console: &Console) -> Vec<String> {
     let states = |state| report.submissions.iter().any(|line| line.state == state);
     let rejected = report.submissions.iter().any(|line| line.rejected > 0);
     let rows = [
@@ -144,9 +149,29 @@ fn to_do(report: &NightReport, console: &Console) -> Vec<String> {
     rows.into_iter()
         .filter(|(holds, _)| *holds)
         .map(|(_, text)| text.to_owned())
+        .chain(report.unreadable.map(|id| {
+            let why = console.say(
+                "Någon behöver ta reda på varför registret inte kan läsa listorna; sedan skickas det igen efter",
+                "Somebody must find out why the register cannot read the lists; sending goes on after",
+            );
+            format!("{why}: socialdata retry {id}")
+        }))
+        .chain(certificate(days_left, console))
         .chain(file_drop_text::to_do(report, console))
         .map(|text| format!("{}: {text}", console.say("Att göra", "To do")))
         .collect()
+}
+
+/// A new certificate takes weeks to get.
+const CERTIFICATE_WARNING_DAYS: i64 = 60;
+
+fn certificate(days_left: Option<i64>, console: &Console) -> Option<String> {
+    let days = days_left.filter(|days| *days <= CERTIFICATE_WARNING_DAYS)?;
+    let text = console.say(
+        "Klientcertifikatet går snart ut: beställ ett nytt. Hela dagar kvar",
+        "The client certificate expires soon: order a new one. Whole days left",
+    );
+    Some(format!("{text}: {days}"))
 }
 
 fn read(report: &NightReport, console: &Console) -> String {
@@ -268,5 +293,23 @@ fn meaning(exit: Exit, console: &Console) -> &'static str {
         Exit::TryLater => console.say("försök igen senare", "try later"),
         Exit::Security => console.say("stoppat av säkerhetsskäl", "stopped for security"),
         Exit::Config => console.say("fel i konfigurationen", "configuration"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use socialdata_format::report::Lang;
+
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_told_of_from_sixty_days_before_its_end() {
+        let console = Console::new(Lang::Sv);
+        assert_eq!(certificate(None, &console), None);
+        assert_eq!(certificate(Some(61), &console), None);
+        for days in [60, 0, -1] {
+            let told = certificate(Some(days), &console);
+            assert!(told.is_some_and(|text| text.ends_with(&format!(": {days}"))));
+        }
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn spool(
     Ok((Spool::open_or_create(lock, &identity, keys, Box::new(OsRandomness), at)?, shadow))
 }
 
-/// A key or policy that was not in use before stands in the audit before anything is done with it.
+/// A key, policy or configuration that was not in use before stands in the audit before anything is done with it.
 pub(crate) fn note_what_is_used(
     spool: &mut Spool,
     installation: &Installation,
@@ -52,6 +52,7 @@ pub(crate) fn note_what_is_used(
     }
     let policy = crate::batch::policy_ref(installation)?.digest;
     spool.note_digest(at, AuditEvent::PolicyChanged, "policy", policy)?;
+    spool.note_digest(at, AuditEvent::ConfigChanged, "config", installation.config.digest)?;
     Ok(())
 }
 

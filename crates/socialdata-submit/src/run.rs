@@ -202,7 +202,8 @@ impl<'a> Run<'a> {
     }
 
     fn note_unreadable(&mut self) -> Result<bool, NightFault> {
-        let Some((_, code)) = self.spool.read().unreadable_twice()? else { return Ok(false) };
+        let Some((id, code)) = self.spool.read().unreadable_twice()? else { return Ok(false) };
+        self.report.unreadable = Some(id);
         self.report.end_with(Stop::unreadable(code.as_str()).into());
         Ok(true)
     }

@@ -57,6 +57,8 @@ pub struct NightReport {
     pub files_skipped: Vec<Skipped>,
     /// Every submission that this run touched.
     pub submissions: Vec<SubmissionLine>,
+    /// The submission that stops all sending, since the register could not read its list either.
+    pub unreadable: Option<SubmissionId>,
     /// Seconds between our clock and the register's.
     pub clock_skew_seconds: Option<i64>,
     /// What stopped the run, if something did.

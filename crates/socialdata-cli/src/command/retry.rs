@@ -22,6 +22,14 @@ pub(crate) fn run(arguments: &RetryArguments, console: &mut Console) -> Result<E
 /// What is allowed depends on where the submission is; only two states leave anything to order.
 fn retry_submission(spool: &mut Spool, id: SubmissionId, console: &mut Console) -> Result<Exit, Failure> {
     let submission = spool.read().submission(id)?.ok_or(UNKNOWN_SUBMISSION)?;
+    if spool.read().unreadable_twice()?.is_some_and(|(stopping, _)| stopping == id) {
+        spool.free_unreadable(now(), id)?;
+        console.line(console.say(
+            "Stoppet är hävt: nästa körning planerar posterna på nytt och skickar dem.",
+            "The stop is lifted: the next run plans the records anew and sends them.",
+        ))?;
+        return Ok(Exit::Done);
+    }
     match submission.state {
         SubmissionState::Unknown => {
             spool.retry_submission(now(), id)?;

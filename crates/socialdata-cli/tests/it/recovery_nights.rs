@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::command::Ended;
+use crate::command::{Ended, run};
 use crate::home::Home;
 use crate::register_model::RegisterModel;
 use crate::source::{PERIOD, Source};
@@ -188,6 +188,14 @@ fn lists_that_the_register_cannot_read_stop_the_sending_after_two() {
     assert!(ended.stderr.contains("två leveranser i rad"), "{}", ended.stderr);
     assert_eq!(home.count("CLOSED"), closed);
     assert!(home.effects().is_empty());
+    // Somebody has found out why, and says so with the command that the summary names.
+    let (_, id) = ended.stdout.split_once("socialdata retry ").unwrap();
+    let id = id.lines().next().unwrap();
+    run(["retry", id, "--config", home.config().to_str().unwrap()]).expect(0);
+    home.submit().expect(0);
+    let mut model = RegisterModel::default();
+    model.night(&source);
+    model.assert_is(&home.effects(), &home.record_id_key());
 }
 
 /// How each behaviour of the register ends, and what it has done then.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use socialdata_core::identitet::{Kommunkod, Organisationsnummer};
 use socialdata_core::kodlista::Ansvarigtyp;
 use socialdata_core::pseudonym::System;
+use socialdata_protocol::ids::Digest;
 use socialdata_protocol::wire::{Environment, PayloadType};
 
 use super::auth::{Auth, AuthSection};
@@ -29,6 +30,8 @@ const RETENTION_DAYS: u32 = 14;
 pub struct Config {
     /// The folder of the file; other paths are relative to it.
     pub base: PathBuf,
+    /// SHA-256 over the file: a change of it stands in the audit. It holds no secrets and nothing personal.
+    pub digest: Digest,
     /// Who sends.
     pub organisationsnummer: Organisationsnummer,
     /// In which capacity the sender answers; for an ombud, who answers for nothing, that of its principal.
@@ -165,7 +168,12 @@ impl Config {
             let line = before.map_or(1, |bytes| bytes.split(|byte| *byte == b'\n').count());
             ConfigError::Form { path: path.to_owned(), line }
         })?;
-        file.check(base)
+        let mut all = file.check(base)?;
+        let digest = Digest::of(text);
+        for config in &mut all {
+            config.digest = digest;
+        }
+        Ok(all)
     }
 }
 
@@ -285,6 +293,7 @@ impl ConfigFile {
         }
         Ok(Config {
             base: base.to_owned(),
+            digest: Digest::from_bytes([0; 32]),
             obligation: None,
             organisationsnummer,
             typ,
