@@ -182,6 +182,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("busy_timeout", "5000"),
     ("trusted_schema", "OFF"),
     ("temp_store", "MEMORY"),
+    ("cache_size", "-65536"), // 64 MiB: record ids are random, so a submission touches pages everywhere
     ("journal_mode", "DELETE"),
     ("synchronous", "EXTRA"),
     ("fullfsync", "ON"),
