@@ -319,9 +319,7 @@ impl<'a> Run<'a> {
     fn note_what_is_used(&mut self) -> Result<(), NightFault> {
         let installation = self.night.installation;
         let of_spool = self.spool.loaded_keys();
-        for (purpose, kcv) in installation.loaded_keys().chain(of_spool) {
-            self.spool.note_key(self.begun, purpose, kcv)?;
-        }
+        self.spool.note_keys(self.begun, installation.loaded_keys().chain(of_spool))?;
         let policy = crate::batch::policy_ref(installation)?.digest;
         self.spool.note_digest(self.begun, AuditEvent::PolicyChanged, "policy", policy)?;
         Ok(())
