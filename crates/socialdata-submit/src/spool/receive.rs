@@ -255,9 +255,10 @@ fn severity_word(severity: Severity) -> Result<&'static str, SpoolError> {
 const SET_STATUS: &str = "UPDATE submission_record SET status = ?4
   WHERE submission_id = ?1 AND idx >= ?2 AND idx < ?3";
 
-/// The ledger takes version, content and liveness of what was sent; a hold ends.
+/// The ledger takes version, content and liveness of what was sent; a hold and the flight end.
 const ADVANCE: &str = "UPDATE record SET version = sr.version, content_mac = sr.content_mac,
-    state = CASE sr.op WHEN 'void' THEN 'void' ELSE 'live' END, hold = NULL, hold_code = NULL, hold_mac = NULL
+    state = CASE sr.op WHEN 'void' THEN 'void' ELSE 'live' END, hold = NULL, hold_code = NULL, hold_mac = NULL,
+    inflight = NULL
   FROM submission_record AS sr
   WHERE sr.submission_id = ?1 AND sr.status IN ('accepted','acceptedWithWarning','unchanged')
     AND record.record_id = sr.record_id AND record.inflight = ?1";
