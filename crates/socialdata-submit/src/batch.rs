@@ -97,12 +97,11 @@ impl Batch<'_> {
         sealer: Option<&dyn Sealer>,
     ) -> Result<Sealed, BatchError> {
         let made;
-        let packed = match self.packed {
-            Some(packed) => packed,
-            None => {
-                made = pack(installation, self.id, self.nonce, self.schema, self.records)?;
-                &made
-            }
+        let packed = if let Some(packed) = self.packed {
+            packed
+        } else {
+            made = pack(installation, self.id, self.nonce, self.schema, self.records)?;
+            &made
         };
         let (payload, form) = match sealer {
             None => (packed.compressed.clone(), PayloadForm::Readable),
