@@ -99,7 +99,7 @@ fn measure(persons: usize, round: usize) {
     let start = Instant::now();
     let report = night.run(NightOptions::default());
     let whole = start.elapsed();
-    assert_eq!(report.exit().code(), 0, "the night");
+    assert_eq!(report.exit().code(), 0, "the night: {:?}, {:?}", report.fault, report.submissions);
     let spent = transport.spent.take();
     let sealing = whole.saturating_sub(reading).saturating_sub(spent.values().sum());
 

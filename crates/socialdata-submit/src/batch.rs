@@ -8,12 +8,11 @@ use socialdata_protocol::ids::{Digest, InstanceId, SubmissionId, Timestamp};
 use socialdata_protocol::names::RecordType;
 use socialdata_protocol::numbers::Version;
 use socialdata_protocol::payload::{
-    Change, EncodedList, ListHeader, Nonce, Op, OutgoingRecord, Reason, WriteError, write_list,
-    write_xml_list,
+    Change, ListHeader, Nonce, Op, OutgoingRecord, Reason, WriteError, write_list, write_xml_list,
 };
 use socialdata_protocol::wire::{
-    ClientInfo, Coding, DeliveryKind, Manifest, ManifestError, PayloadInfo, PayloadType, PseudonymScheme,
-    Pseudonymisation, RecordTypes, Sealing, V1, VersionedRef,
+    ClientInfo, Coding, DeliveryKind, Manifest, ManifestError, OpCounts, PayloadInfo, PayloadType,
+    PseudonymScheme, Pseudonymisation, RecordTypes, Sealing, V1, VersionedRef,
 };
 use thiserror::Error;
 
@@ -52,6 +51,14 @@ pub(crate) struct Batch<'a> {
     pub(crate) rule_set: Digest,
     pub(crate) types: &'a RecordTypes,
     pub(crate) records: &'a [BatchRecord],
+    /// The list of these records under this id and nonce, when it has been made before; else it is made now.
+    pub(crate) packed: Option<&'a Packed>,
+}
+
+/// A compressed record list, and what the manifest says of it.
+pub(crate) struct Packed {
+    counts: OpCounts,
+    compressed: Vec<u8>,
 }
 
 /// A submission that cannot be made. Nothing has left, and its records are free.
@@ -89,11 +96,16 @@ impl Batch<'_> {
         context: &SealContext,
         sealer: Option<&dyn Sealer>,
     ) -> Result<Sealed, BatchError> {
-        let list = self.list(installation)?;
-        let compressed = compress(&list.bytes)?;
+        let made;
+        let packed = if let Some(packed) = self.packed {
+            packed
+        } else {
+            made = pack(installation, self.id, self.nonce, self.schema, self.records)?;
+            &made
+        };
         let (payload, form) = match sealer {
-            None => (compressed, PayloadForm::Readable),
-            Some(sealer) => (sealer.seal(&compressed)?, PayloadForm::SealedForRegister),
+            None => (packed.compressed.clone(), PayloadForm::Readable),
+            Some(sealer) => (sealer.seal(&packed.compressed)?, PayloadForm::SealedForRegister),
         };
         let payload_digest = Digest::of(&payload);
         let manifest = Manifest {
@@ -119,7 +131,7 @@ impl Batch<'_> {
                 sealing: sealer.map_or(Sealing::None, |_| Sealing::AgeV1),
                 recipients: sealer.map(|sealer| sealer.recipients().to_vec()).unwrap_or_default(),
             },
-            counts: list.counts,
+            counts: packed.counts,
             confirmed: vec![],
             previous: context.previous,
             supersedes: context.supersedes,
@@ -130,16 +142,6 @@ impl Batch<'_> {
         Ok(Sealed { manifest, payload, payload_digest, form })
     }
 
-    /// The record list in the form that the configuration asks for.
-    fn list(&self, installation: &Installation) -> Result<EncodedList, BatchError> {
-        let header = ListHeader { nonce: self.nonce, schema: self.schema.clone(), submission_id: self.id };
-        let outgoing = self.records.iter().map(outgoing).collect::<Result<Vec<_>, _>>()?;
-        Ok(match installation.config.payload {
-            PayloadType::Xml => write_xml_list(&header, outgoing)?,
-            _ => write_list(&header, outgoing)?,
-        })
-    }
-
     fn client(&self) -> Result<ClientInfo, BatchError> {
         Ok(ClientInfo {
             name: "socialdata".parse().map_err(|_| BatchError::Name("client.name"))?,
@@ -148,6 +150,23 @@ impl Batch<'_> {
             rule_set: Some(self.rule_set),
         })
     }
+}
+
+/// Makes the compressed record list, in the form that the configuration asks for.
+pub(crate) fn pack(
+    installation: &Installation,
+    submission_id: SubmissionId,
+    nonce: Nonce,
+    schema: &VersionedRef,
+    records: &[BatchRecord],
+) -> Result<Packed, BatchError> {
+    let header = ListHeader { nonce, schema: schema.clone(), submission_id };
+    let outgoing = records.iter().map(outgoing).collect::<Result<Vec<_>, _>>()?;
+    let list = match installation.config.payload {
+        PayloadType::Xml => write_xml_list(&header, outgoing)?,
+        _ => write_list(&header, outgoing)?,
+    };
+    Ok(Packed { counts: list.counts, compressed: compress(&list.bytes)? })
 }
 
 fn outgoing(record: &BatchRecord) -> Result<OutgoingRecord<'_>, BatchError> {

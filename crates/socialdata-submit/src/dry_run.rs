@@ -75,6 +75,7 @@ impl Run<'_> {
             rule_set: self.night.rule_set,
             types: &bucket.draft.types,
             records: &bucket.records,
+            packed: None,
         };
         let sealer = self.terms.as_ref().and_then(|terms| terms.sealer.as_ref());
         let sealer = sealer.map(|sealer| sealer as &dyn Sealer);

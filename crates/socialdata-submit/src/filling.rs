@@ -8,8 +8,9 @@ use socialdata_core::post::Posttyp;
 use socialdata_core::pseudonym::RecordId;
 use socialdata_protocol::payload::{Op, Reason};
 use socialdata_protocol::plan::ContentMac;
+use socialdata_protocol::wire::VersionedRef;
 
-use crate::batch::BatchRecord;
+use crate::batch::{BatchRecord, Packed, pack};
 use crate::fault::NightFault;
 use crate::installation::Installation;
 use crate::planning::Draft;
@@ -33,11 +34,19 @@ struct Waiting {
 pub(crate) struct Bucket {
     pub(crate) draft: Draft,
     pub(crate) records: Vec<BatchRecord>,
+    /// Made where the records were read, beside the sending of the submission before.
+    pub(crate) packed: Option<Packed>,
 }
 
 impl Bucket {
     fn is_full(&self) -> bool {
         self.records.len() == self.draft.planned.records.len()
+    }
+
+    /// Makes the record list ahead of sealing. What cannot be made is found, and told, when it is sealed.
+    pub(crate) fn pack(&mut self, installation: &Installation, schema: &VersionedRef) {
+        let (id, nonce) = (self.draft.planned.id, self.draft.nonce);
+        self.packed = pack(installation, id, nonce, schema, &self.records).ok();
     }
 }
 
@@ -63,7 +72,7 @@ impl Buckets {
                     waiting.insert(planned.record_id, waits);
                 }
             }
-            buckets.push(Some(Bucket { draft, records }));
+            buckets.push(Some(Bucket { draft, records, packed: None }));
         }
         Self { waiting, buckets }
     }

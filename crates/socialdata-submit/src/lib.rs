@@ -13,6 +13,7 @@
 //! | [`Night`] | one run: recovery, snapshot, plan, batches, receipts |
 //! | [`NightReport`], [`Exit`] | what it did, and how it ended |
 
+mod ahead;
 pub mod at_rest;
 pub mod auth;
 pub mod certificate;

@@ -47,9 +47,7 @@ pub(crate) fn note_what_is_used(
     at: Timestamp,
 ) -> Result<(), NightFault> {
     let of_spool = spool.loaded_keys();
-    for (purpose, kcv) in installation.loaded_keys().chain(of_spool) {
-        spool.note_key(at, purpose, kcv)?;
-    }
+    spool.note_keys(at, installation.loaded_keys().chain(of_spool))?;
     let policy = crate::batch::policy_ref(installation)?.digest;
     spool.note_digest(at, AuditEvent::PolicyChanged, "policy", policy)?;
     spool.note_digest(at, AuditEvent::ConfigChanged, "config", installation.config.digest)?;

@@ -1,12 +1,19 @@
 //! From a stored plan to bytes on their way: the second reading of the exports, sealing, and cutting anew.
 
+use std::panic::resume_unwind;
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
+
 use socialdata_protocol::ids::SubmissionId;
 use socialdata_protocol::machine::{Remedy, Report, Step};
+use socialdata_protocol::wire::VersionedRef;
 
 use crate::batch::{Batch, BatchError};
 use crate::failpoint::{self, Place};
 use crate::fault::NightFault;
 use crate::filling::{Bucket, Buckets};
+use crate::inbox::ReadyFile;
+use crate::installation::Installation;
 use crate::planning::draft;
 use crate::randomness::OsRandomness;
 use crate::run::Run;
@@ -28,6 +35,22 @@ impl From<SnapshotError> for Left {
     }
 }
 
+/// Reads the files again and hands over each batch that has all its records.
+fn fill(
+    mut buckets: Buckets,
+    files: &[ReadyFile],
+    installation: &Installation,
+    schema: &VersionedRef,
+    batches: &SyncSender<Bucket>,
+) -> Result<(), Left> {
+    snapshot::produce(files, installation, |outbound| {
+        let Some(mut full) = buckets.put(outbound, installation).map_err(Left::Fault)? else { return Ok(()) };
+        full.pack(installation, schema);
+        batches.send(full).map_err(|_| Left::Machine)
+    })?;
+    if buckets.is_empty() { Ok(()) } else { Err(SnapshotError::Changed.into()) }
+}
+
 /// A batch that was not sealed.
 enum NotSealed {
     TooLarge,
@@ -47,8 +70,8 @@ impl From<BatchError> for NotSealed {
 }
 
 impl Run<'_> {
-    /// The second pass: each batch is sealed and carried into custody as soon as its records have been read again, so no
-    /// more than the batches that are being filled are held.
+    /// The second pass: each batch is sealed and carried into custody as soon as its records have been read again. Reading goes
+    /// on beside it, by at most two full batches, so no more than these and the ones that are being filled are held.
     pub(crate) fn read_and_send(&mut self) -> Step {
         let mut buckets = Buckets::new(std::mem::take(&mut self.drafts));
         // Batches of withdrawals alone need nothing from the files.
@@ -58,18 +81,22 @@ impl Run<'_> {
             return next;
         }
         let files = self.reading.as_ref().map(|reading| reading.files.clone()).unwrap_or_default();
-        let installation = self.night.installation;
-        let read = snapshot::produce(&files, installation, |outbound| {
-            if let Some(full) = buckets.put(outbound, installation).map_err(Left::Fault)? {
-                self.queue.push_back(full);
+        let (installation, schema) = (self.night.installation, &self.night.schema);
+        let read = thread::scope(|scope| {
+            let (batches, full) = mpsc::sync_channel(1);
+            let reader = scope.spawn(move || fill(buckets, &files, installation, schema, &batches));
+            for bucket in &full {
+                self.queue.push_back(bucket);
                 next = self.send_what_is_full(Step::SealNext);
+                if next != Step::SealNext {
+                    break;
+                }
             }
-            if next == Step::SealNext { Ok(()) } else { Err(Left::Machine) }
+            drop(full); // a reader that is not listened to stops
+            reader.join().unwrap_or_else(|panic| resume_unwind(panic))
         });
         match read {
-            Ok(()) if buckets.is_empty() => next,
-            Err(Left::Machine) => next,
-            Ok(()) => self.stopped(SnapshotError::Changed.into()),
+            Ok(()) | Err(Left::Machine) => next,
             Err(Left::Fault(fault)) => self.stopped(fault),
         }
     }
@@ -113,6 +140,7 @@ impl Run<'_> {
             rule_set: self.night.rule_set,
             types: &bucket.draft.types,
             records: &bucket.records,
+            packed: bucket.packed.as_ref(),
         };
         let sealer = self.terms.as_ref().and_then(|terms| terms.sealer.as_ref());
         let sealer = sealer.map(|sealer| sealer as &dyn Sealer);
@@ -174,7 +202,7 @@ impl Run<'_> {
                 .collect();
             let millis = self.night.clock.unix_millis();
             let draft = draft(bucket.draft.planned.period, records, replaced, millis, &OsRandomness)?;
-            pieces.push(Bucket { draft, records: piece.to_vec() });
+            pieces.push(Bucket { draft, records: piece.to_vec(), packed: None });
         }
         let submissions: Vec<_> = pieces.iter().map(|piece| piece.draft.planned.clone()).collect();
         self.spool.recut(self.night.clock.now(), run, &submissions)?;

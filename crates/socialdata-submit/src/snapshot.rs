@@ -23,6 +23,7 @@ use socialdata_protocol::plan::ContentMac;
 use socialdata_protocol::wire::Environment;
 use thiserror::Error;
 
+use crate::ahead::{self, BYTES_AT_ONCE};
 use crate::inbox::ReadyFile;
 use crate::installation::Installation;
 use crate::source_event;
@@ -118,15 +119,11 @@ pub(crate) fn survey(
     let mut seen = HashMap::new();
     for (number, file) in files.iter().enumerate() {
         let mut source = Hashing::new(open(file)?);
-        for event in Reader::open_in(&mut delivery, BufReader::new(&mut source), Options::default())? {
-            match event? {
-                Event::File(located) => {
-                    survey.count(located.finding.rule.code, located.finding.rule.severity);
-                }
-                Event::Record(record) => survey.take(&record, installation, number, &mut seen),
-                _ => {}
-            }
-        }
+        ahead::each(&mut delivery, &mut source, |event| match event {
+            Event::File(located) => survey.count(located.finding.rule.code, located.finding.rule.severity),
+            Event::Record(record) => survey.take(&record, installation, number, &mut seen),
+            _ => {}
+        })?;
         let digest = source.finish()?;
         let declared = file.declared.as_ref().and_then(|declared| declared.sha256.as_deref());
         if declared.is_some_and(|declared| !declared.eq_ignore_ascii_case(&Digest::from_bytes(digest).hex()))
@@ -160,7 +157,7 @@ pub(crate) fn produce_beside<E: From<SnapshotError>>(
 ) -> Result<(), E> {
     let mut delivery = Delivery::new(context(installation), None);
     for file in files {
-        let source = BufReader::new(open(file)?);
+        let source = BufReader::with_capacity(BYTES_AT_ONCE, open(file)?);
         let reader =
             Reader::open_in(&mut delivery, source, Options::default()).map_err(SnapshotError::Read)?;
         for event in reader {

@@ -94,18 +94,16 @@ pub struct SubmissionLine {
 impl SubmissionLine {
     /// What has become of a submission so far.
     pub(crate) fn of(reader: &SpoolReader, id: SubmissionId) -> Result<Self, SpoolError> {
-        let records = reader.records(id)?;
-        let count = |status| {
-            u64::try_from(records.iter().filter(|record| record.status == Some(status)).count())
-                .unwrap_or(u64::MAX)
-        };
+        let statuses = reader.statuses_of(id)?;
+        let count =
+            |status| statuses.iter().find(|(found, _)| *found == Some(status)).map_or(0, |(_, count)| *count);
         let found = reader.submission(id)?;
         Ok(Self {
             id,
             state: found.as_ref().map_or(SubmissionState::Planned, |found| found.state),
             period: found.as_ref().map(|found| found.period),
             problem: found.and_then(|found| found.problem),
-            records: u64::try_from(records.len()).unwrap_or(u64::MAX),
+            records: statuses.iter().map(|(_, count)| count).sum(),
             accepted: count(RecordStatus::Accepted),
             warned: count(RecordStatus::AcceptedWithWarning),
             unchanged: count(RecordStatus::Unchanged),

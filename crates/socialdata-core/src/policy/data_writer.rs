@@ -15,7 +15,9 @@ pub(super) struct DataWriter {
 
 impl DataWriter {
     pub(super) fn new() -> Self {
-        Self { out: String::from("{"), open: Vec::new(), needs_comma: false }
+        let mut out = String::with_capacity(USUAL_BYTES);
+        out.push('{');
+        Self { out, open: Vec::new(), needs_comma: false }
     }
 
     /// A value as it is; a row with all its items, which a checked record has.
@@ -65,6 +67,9 @@ impl DataWriter {
     }
 
     fn name(&mut self, falt: Falt) {
+        if self.open.last().copied().unwrap_or(Falt::Post) == falt.parent() {
+            return self.member(falt);
+        }
         let above = objects_above(falt);
         let shared = self.open.iter().zip(&above).take_while(|(open, above)| open == above).count();
         self.close_to(shared);
@@ -95,6 +100,9 @@ impl DataWriter {
         }
     }
 }
+
+/// Most records are shorter.
+const USUAL_BYTES: usize = 1024;
 
 /// The objects around a member, outermost first.
 fn objects_above(falt: Falt) -> Vec<Falt> {

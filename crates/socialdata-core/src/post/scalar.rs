@@ -121,10 +121,13 @@ impl Value<'_> {
             Self::Codes(codes) => write_json_codes(codes, out),
             Self::Object => out.push_str("{}"),
             Self::Row => out.push_str("[]"),
-            _ => {
-                let mut text = String::new();
-                self.write_plain(identified, &mut text);
-                write_json_string(&text, out);
+            Self::Text(text) => write_json_string(text, out),
+            Self::Sensitive(value) => write_json_string(super::identity::identified_text(value), out),
+            // Digits and hyphens.
+            Self::Date(_) | Self::Month(_) | Self::Kommunkod(_) => {
+                out.push('"');
+                self.write_plain(identified, out);
+                out.push('"');
             }
         }
     }
@@ -168,21 +171,27 @@ fn write_json_codes(codes: &[&str], out: &mut String) {
 /// Appends `text` as a JSON string (RFC 8259 section 7) in the form of RFC 8785: only what must be escaped is escaped.
 pub fn write_json_string(text: &str, out: &mut String) {
     out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control if control < ' ' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(control));
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        out.push_str(text.get(written..at).unwrap_or_default());
+        written = at + 1;
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            0x08 => out.push_str("\\b"),
+            0x0c => out.push_str("\\f"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            control => {
+                let _ = write!(out, "\\u{control:04x}");
             }
-            other => out.push(other),
         }
     }
+    out.push_str(text.get(written..).unwrap_or_default());
     out.push('"');
 }
 

@@ -6,6 +6,7 @@
 //! Sender and register use the same code: [`write_list`] and [`read_list`] are inverse to each other. [`write_xml_list`] and
 //! [`read_xml_list`] do the same for `application/xml`.
 
+mod canonical;
 mod change;
 mod read;
 mod shuffle;

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Nonce, Op, Reason, SentRecord};
+use super::{Nonce, Op, Reason, SentRecord, canonical};
 use crate::{
     RecordId,
     decode::{DecodeError, DecodeKind, Limits, decode},
@@ -92,7 +92,9 @@ impl RecordData {
         reason = "cannot fail: a map of texts and whole numbers, written to a vector"
     )]
     pub fn content_jcs(&self) -> Vec<u8> {
-        serde_json_canonicalizer::to_vec(&self.0).expect("a record has a canonical form")
+        canonical::usual(&self.0).unwrap_or_else(|| {
+            serde_json_canonicalizer::to_vec(&self.0).expect("a record has a canonical form")
+        })
     }
 
     /// The JSON object.

@@ -1,7 +1,7 @@
 //! Checks 9 to 11 of docs/en/protocol.md, *Checks of the receiver*: the payload becomes a list, and every record is judged
 //! by the same rules as at the sender.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, panic::resume_unwind, thread};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -76,11 +76,24 @@ impl Screening<'_> {
         };
         match read {
             Err(fault) => Screened::Refused(fault.code()),
-            Ok(list) => {
-                let records = (0..).zip(list.records);
-                Screened::Records(records.map(|(index, record)| self.rule(work, index, record)).collect())
-            }
+            Ok(list) => Screened::Records(self.rule_all(work, list.records)),
         }
+    }
+
+    /// Judges every record, half of them on a thread of their own.
+    fn rule_all(&self, work: &Unprocessed<'_>, mut records: Vec<ReceivedRecord>) -> Vec<Ruled> {
+        let half = records.len() / 2;
+        let later = records.split_off(half);
+        let rule_from = |first: usize, records: Vec<ReceivedRecord>| -> Vec<Ruled> {
+            let numbered = (first..).zip(records);
+            numbered.map(|(index, record)| self.rule(work, index as u64, record)).collect()
+        };
+        thread::scope(|scope| {
+            let later = scope.spawn(|| rule_from(half, later));
+            let mut ruled = rule_from(0, records);
+            ruled.extend(later.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            ruled
+        })
     }
 
     fn rule(&self, work: &Unprocessed<'_>, index: u64, record: ReceivedRecord) -> Ruled {

@@ -40,6 +40,7 @@ fn seal(installation: &Installation, sealer: Option<&dyn Sealer>) -> (Sealed, Ma
         rule_set: rule_set().unwrap(),
         types: &RecordTypes::new(["insats".parse().unwrap()]).unwrap(),
         records: &records,
+        packed: None,
     };
     let context = SealContext {
         seq: Seq::new(1).unwrap(),

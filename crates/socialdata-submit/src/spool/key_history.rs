@@ -29,17 +29,31 @@ impl Spool {
         [(Purpose::Audit, self.keys.audit.kcv()), (Purpose::Spool, self.keys.spool.kcv())]
     }
 
-    /// Appends `key.loaded` unless the last key that was loaded for the purpose is this one.
+    /// Appends `key.loaded` for each key that is not the last one loaded for its purpose, all in one transaction.
     ///
     /// # Errors
     ///
-    /// Any failure of the database.
-    pub fn note_key(&mut self, at: Timestamp, purpose: Purpose, kcv: Kcv) -> Result<(), SpoolError> {
-        let last = self.read().key_uses()?.into_iter().rfind(|used| used.purpose == purpose);
-        if last.is_some_and(|used| used.kcv == kcv) {
+    /// Any failure of the database; nothing is stored then.
+    pub fn note_keys(
+        &mut self,
+        at: Timestamp,
+        keys: impl IntoIterator<Item = (Purpose, Kcv)>,
+    ) -> Result<(), SpoolError> {
+        let uses = self.read().key_uses()?;
+        let is_known = |purpose, kcv| {
+            uses.iter().rfind(|used| used.purpose == purpose).is_some_and(|used| used.kcv == kcv)
+        };
+        let new: Vec<_> = keys.into_iter().filter(|(purpose, kcv)| !is_known(*purpose, *kcv)).collect();
+        if new.is_empty() {
             return Ok(());
         }
-        self.record_key(at, AuditEvent::KeyLoaded, purpose, kcv)
+        self.transact(at, |txn| {
+            for (purpose, kcv) in &new {
+                let note = AuditNote { kcv: Some(kcv.as_str().to_owned()), ..AuditNote::default() };
+                txn.audit(AuditEvent::KeyLoaded, purpose.as_str(), &note)?;
+            }
+            Ok(())
+        })
     }
 
     /// Appends an entry about a key.

@@ -135,6 +135,20 @@ impl SpoolReader {
         })
     }
 
+    /// How many records of a submission came to each end; nothing stands for those whose end is not known.
+    ///
+    /// # Errors
+    ///
+    /// Any failure of the database.
+    pub fn statuses_of(&self, id: SubmissionId) -> Result<Vec<(Option<RecordStatus>, u64)>, SpoolError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT status, count(*) FROM submission_record WHERE submission_id = ?1 GROUP BY status",
+        )?;
+        row::all(&mut statement, [id.to_string()], |found| {
+            Ok((row::record_status(found, 0)?, row::count(found, 1)?))
+        })
+    }
+
     /// How many records of a submission each operation concerns.
     ///
     /// # Errors
@@ -188,9 +202,10 @@ impl SpoolReader {
     /// Any failure of the database.
     pub fn conflicts_of(&self, id: SubmissionId) -> Result<u64, SpoolError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT count(*) FROM submission_record AS sr JOIN record AS r ON r.record_id = sr.record_id
-             WHERE sr.submission_id = ?1 AND (sr.status = 'stale'
-               OR sr.status = 'rejected' AND r.hold = 'rejected' AND r.hold_code IN ('LEV-901','LEV-902'))",
+            "SELECT count(*) FROM submission_record AS sr
+             WHERE sr.submission_id = ?1 AND (sr.status = 'stale' OR sr.status = 'rejected' AND EXISTS (
+               SELECT 1 FROM record AS r WHERE r.record_id = sr.record_id
+                 AND r.hold = 'rejected' AND r.hold_code IN ('LEV-901','LEV-902')))",
         )?;
         let count = row::first(&mut statement, [id.to_string()], |found| row::count(found, 0))?;
         Ok(count.unwrap_or_default())

@@ -99,6 +99,7 @@ mod findings;
 mod held;
 mod key_history;
 mod ledger;
+mod listing;
 mod lookup;
 mod migrate;
 mod noted;

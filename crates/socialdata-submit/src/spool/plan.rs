@@ -15,7 +15,7 @@ use super::{
     ContentMac, ProblemCode, RecordId, RunId, Scope, Spool, SubmissionState,
     audit::{AuditEvent, AuditNote},
     error::SpoolError,
-    row,
+    listing, row,
     transaction::Txn,
 };
 
@@ -210,7 +210,7 @@ fn replace_local_holds(txn: &Txn<'_>, scope: &Scope, holds: &[LocalHold]) -> Res
          WHERE record_id = ?1 AND NOT (hold IS 'rejected' AND hold_mac IS ?3)",
     )?;
     for hold in holds {
-        ensure_row(txn, &hold.record_id, hold.period, &hold.record_type)?;
+        listing::ensure_row(txn, &hold.record_id, hold.period, &hold.record_type)?;
         set.execute(params![hold.record_id.as_str(), hold.code, hold.content_mac.as_bytes()])?;
     }
     Ok(())
@@ -233,56 +233,11 @@ fn store(txn: &Txn<'_>, submissions: &[PlannedSubmission]) -> Result<u64, SpoolE
             submission.supersedes.map(|id| id.to_string()),
             txn.at.to_string(),
         ])?;
-        store_list(txn, submission)?;
+        listing::store(txn, submission)?;
         records += submission.records.len() as u64;
     }
     require_fit(txn)?;
     Ok(records)
-}
-
-fn store_list(txn: &Txn<'_>, submission: &PlannedSubmission) -> Result<(), SpoolError> {
-    let id = submission.id.to_string();
-    let mut insert = txn.sql.prepare_cached(
-        "INSERT INTO submission_record (submission_id, idx, record_id, version, op, content_mac)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    for (idx, record) in (0_i64..).zip(&submission.records) {
-        ensure_row(txn, &record.record_id, submission.period, &record.record_type)?;
-        insert.execute(params![
-            id,
-            idx,
-            record.record_id.as_str(),
-            row::sql_number(record.version.get())?,
-            record.op.op().as_str(),
-            record.op.content_mac().as_ref().map(ContentMac::as_bytes),
-        ])?;
-    }
-    Ok(())
-}
-
-/// A row of the ledger for a record that has none yet.
-fn ensure_row(
-    txn: &Txn<'_>,
-    record_id: &RecordId,
-    period: PeriodId,
-    record_type: &RecordType,
-) -> Result<(), SpoolError> {
-    let period = period.to_string();
-    let (id, kind) = (record_id.as_str(), record_type.as_str());
-    let made = txn
-        .sql
-        .prepare_cached(
-            "INSERT INTO record (record_id, period, type) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-        )?
-        .execute([id, &period, kind])?;
-    if made == 1 {
-        return Ok(());
-    }
-    let same = txn
-        .sql
-        .prepare_cached("SELECT 1 FROM record WHERE record_id = ?1 AND period = ?2 AND type = ?3")?
-        .exists([id, &period, kind])?;
-    if same { Ok(()) } else { Err(SpoolError::Invariant { what: "a record keeps its id, period and type" }) }
 }
 
 /// Every planned record once, none in flight, and the version rules of the protocol kept.

@@ -188,25 +188,48 @@ pub(super) fn store_record_outcomes(
     if usize::try_from(sent) != Ok(outcomes.len()) {
         return Err(SpoolError::Invariant { what: "every record has one outcome" });
     }
+    store_statuses(txn, &text, outcomes)?;
     for (idx, outcome) in (0_i64..).zip(outcomes) {
-        txn.change_one(
-            "UPDATE submission_record SET status = ?3 WHERE submission_id = ?1 AND idx = ?2",
-            params![text, idx, outcome.status.as_str()],
-        )?;
         store_findings(txn, &text, idx, &outcome.findings)?;
-        match outcome.status {
-            RecordStatus::Accepted | RecordStatus::AcceptedWithWarning | RecordStatus::Unchanged => {
-                txn.change_one(ADVANCE, params![text, idx])?;
-            }
-            RecordStatus::Rejected => {
-                let code = outcome.findings.iter().find(|finding| finding.severity == Severity::Error);
-                let code = code.map(|finding| ProblemCode::from(&finding.code));
-                txn.change_one(HOLD_REJECTED, params![text, idx, code])?;
-            }
-            RecordStatus::Stale => {}
-        }
+    }
+    let advanced = outcomes.iter().filter(|outcome| advances(outcome.status)).count();
+    change_each(txn, ADVANCE, params![text], advanced)?;
+    let refused = outcomes.iter().filter(|outcome| outcome.status == RecordStatus::Rejected).count();
+    change_each(txn, HOLD_REJECTED, params![text], refused)
+}
+
+/// Whether the ledger takes what was sent.
+fn advances(status: RecordStatus) -> bool {
+    match status {
+        RecordStatus::Accepted | RecordStatus::AcceptedWithWarning | RecordStatus::Unchanged => true,
+        RecordStatus::Rejected | RecordStatus::Stale => false,
+    }
+}
+
+/// Neighbours mostly share their status, so each run of the same one is written at once.
+fn store_statuses(txn: &Txn<'_>, id: &str, outcomes: &[RecordOutcome]) -> Result<(), SpoolError> {
+    let mut first = 0_i64;
+    for run in outcomes.chunk_by(|one, next| one.status == next.status) {
+        let Some(outcome) = run.first() else { continue };
+        let end = first + i64::try_from(run.len()).map_err(|_| row::IMPOSSIBLE)?;
+        change_each(txn, SET_STATUS, params![id, first, end, outcome.status.as_str()], run.len())?;
+        first = end;
     }
     Ok(())
+}
+
+/// Runs one statement that must change exactly so many rows.
+fn change_each(
+    txn: &Txn<'_>,
+    sql: &str,
+    params: impl rusqlite::Params,
+    rows: usize,
+) -> Result<(), SpoolError> {
+    if rows == 0 || txn.sql.prepare_cached(sql)?.execute(params)? == rows {
+        Ok(())
+    } else {
+        Err(SpoolError::Invariant { what: "a row that must exist does not" })
+    }
 }
 
 fn store_findings(txn: &Txn<'_>, id: &str, idx: i64, findings: &[FindingError]) -> Result<(), SpoolError> {
@@ -229,13 +252,21 @@ fn severity_word(severity: Severity) -> Result<&'static str, SpoolError> {
     }
 }
 
-/// The ledger takes version, content and liveness of what was sent; a hold ends.
-const ADVANCE: &str = "UPDATE record SET version = sr.version, content_mac = sr.content_mac,
-    state = CASE sr.op WHEN 'void' THEN 'void' ELSE 'live' END, hold = NULL, hold_code = NULL, hold_mac = NULL
-  FROM submission_record AS sr
-  WHERE sr.submission_id = ?1 AND sr.idx = ?2 AND record.record_id = sr.record_id AND record.inflight = ?1";
+const SET_STATUS: &str = "UPDATE submission_record SET status = ?4
+  WHERE submission_id = ?1 AND idx >= ?2 AND idx < ?3";
 
-/// The ledger stays; the content that was refused is remembered.
-const HOLD_REJECTED: &str = "UPDATE record SET hold = 'rejected', hold_code = ?3, hold_mac = sr.content_mac
+/// The ledger takes version, content and liveness of what was sent; a hold and the flight end.
+const ADVANCE: &str = "UPDATE record SET version = sr.version, content_mac = sr.content_mac,
+    state = CASE sr.op WHEN 'void' THEN 'void' ELSE 'live' END, hold = NULL, hold_code = NULL, hold_mac = NULL,
+    inflight = NULL
   FROM submission_record AS sr
-  WHERE sr.submission_id = ?1 AND sr.idx = ?2 AND record.record_id = sr.record_id AND record.inflight = ?1";
+  WHERE sr.submission_id = ?1 AND sr.status IN ('accepted','acceptedWithWarning','unchanged')
+    AND record.record_id = sr.record_id AND record.inflight = ?1";
+
+/// The ledger stays; the content that was refused is remembered, with the first error found in it.
+const HOLD_REJECTED: &str = "UPDATE record SET hold = 'rejected', hold_mac = sr.content_mac,
+    hold_code = (SELECT code FROM finding AS f
+      WHERE f.submission_id = sr.submission_id AND f.idx = sr.idx AND f.severity = 'error' ORDER BY f.n LIMIT 1)
+  FROM submission_record AS sr
+  WHERE sr.submission_id = ?1 AND sr.status = 'rejected'
+    AND record.record_id = sr.record_id AND record.inflight = ?1";

@@ -102,9 +102,7 @@ impl Store {
             };
             let Settlement { work, screened, now, key } = *settlement;
             let ruling = rule(txn, work.sender, &work.manifest, screened)?;
-            for (record, state) in &ruling.applied {
-                write(txn, work, record, *state)?;
-            }
+            write(txn, work, &ruling.applied)?;
             // The clock may have been set back since.
             let processed_at = now.max(received_at);
             let custody = receipts::find(txn, id, "custody")?.ok_or(DAMAGED)?;
@@ -224,7 +222,7 @@ fn find(txn: &Transaction<'_>, sender: SenderId, id: RecordId) -> Result<Option<
     first(
         txn,
         "SELECT type, period, version, state, content FROM record WHERE sender = ?1 AND record_id = ?2",
-        params![sender.0, id.to_string()],
+        params![sender.0, id.as_str()],
         |row| {
             let version = Version::new(number(row, 2)?).ok_or(DAMAGED)?;
             Ok(Known {
@@ -237,35 +235,30 @@ fn find(txn: &Transaction<'_>, sender: SenderId, id: RecordId) -> Result<Option<
     )
 }
 
-fn write(txn: &Transaction<'_>, work: &Work, record: &Ruled, state: RecordState) -> Result<(), SandboxError> {
-    let (id, version) = (record.record_id.to_string(), signed(record.version.get()));
-    let period = work.manifest.period.to_string();
-    txn.prepare_cached(
+fn write(txn: &Transaction<'_>, work: &Work, applied: &[(&Ruled, RecordState)]) -> Result<(), SandboxError> {
+    let (sender, period) = (work.sender.0, work.manifest.period.to_string());
+    let submission = work.manifest.submission_id.to_string();
+    let mut insert = txn.prepare_cached(
+        "INSERT INTO effect (sender, submission, period, record_id, version, op) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for (record, _) in applied {
+        let (id, version) = (record.record_id.as_str(), signed(record.version.get()));
+        insert.execute(params![sender, submission, period, id, version, record.op.as_str()])?;
+    }
+    // In the order of the ids, neighbours in the table are written together.
+    let mut sorted: Vec<_> = applied.iter().collect();
+    sorted.sort_unstable_by_key(|(record, _)| record.record_id);
+    let mut replace = txn.prepare_cached(
         "INSERT INTO record (sender, record_id, type, period, version, state, content)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (sender, record_id) DO UPDATE
          SET version = excluded.version, state = excluded.state, content = excluded.content",
-    )?
-    .execute(params![
-        work.sender.0,
-        id,
-        record.record_type.as_str(),
-        period,
-        version,
-        state.as_str(),
-        record.content
-    ])?;
-    txn.prepare_cached(
-        "INSERT INTO effect (sender, submission, period, record_id, version, op) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?
-    .execute(params![
-        work.sender.0,
-        work.manifest.submission_id.to_string(),
-        period,
-        id,
-        version,
-        record.op.as_str()
-    ])?;
+    )?;
+    for (record, state) in sorted {
+        let (id, version) = (record.record_id.as_str(), signed(record.version.get()));
+        let (kind, state) = (record.record_type.as_str(), state.as_str());
+        replace.execute(params![sender, id, kind, period, version, state, record.content])?;
+    }
     Ok(())
 }
 

@@ -241,12 +241,12 @@ fn keys_are_noted_once_and_their_use_is_that_of_the_runs() {
     let run = |spool: &mut Spool, seconds| {
         spool.record_event(later(seconds), AuditEvent::RunStarted, "1", &AuditNote::default()).unwrap();
     };
-    spool.note_key(later(1), Purpose::Person, kcv('1')).unwrap();
+    spool.note_keys(later(1), [(Purpose::Person, kcv('1'))]).unwrap();
     run(&mut spool, 2);
-    spool.note_key(later(3), Purpose::Person, kcv('1')).unwrap();
+    spool.note_keys(later(3), [(Purpose::Person, kcv('1'))]).unwrap();
     run(&mut spool, 4);
-    spool.note_key(later(5), Purpose::Person, kcv('2')).unwrap();
-    spool.note_key(later(5), Purpose::Audit, kcv('3')).unwrap();
+    spool.note_keys(later(5), [(Purpose::Person, kcv('2'))]).unwrap();
+    spool.note_keys(later(5), [(Purpose::Audit, kcv('3'))]).unwrap();
     run(&mut spool, 6);
     spool.record_key(later(7), AuditEvent::KeyEscrowed, Purpose::Person, kcv('4')).unwrap();
     let uses: Vec<_> = spool.read().key_uses().unwrap();
