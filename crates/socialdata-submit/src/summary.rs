@@ -162,7 +162,8 @@ impl NightReport {
         self.submissions.iter().all(|line| line.problem.is_none())
     }
 
-    /// The exports hold what the latest delivery of their period holds. One that recovery has told of already is told once.
+    /// The exports hold what the latest delivery of their period holds. What recovery has told of already still waits for a
+    /// person, and stays as it was told.
     pub(crate) fn note_files_unchanged(
         &mut self,
         latest: FileManifest,
@@ -170,7 +171,9 @@ impl NightReport {
         of: Option<FileDelivery>,
     ) {
         let Some(delivery) = of else { return };
-        self.file_deliveries.retain(|line| line.manifest.delivery_id != delivery.id);
+        if self.file_deliveries.iter().any(|line| line.manifest.delivery_id == delivery.id) {
+            return;
+        }
         let folder = folder_of(out, &delivery);
         self.file_deliveries.push(FileLine { manifest: latest, folder, made: Made::Unchanged });
     }

@@ -151,6 +151,17 @@ fn from_the_export_to_the_portals_answer() {
         run(["filip", "check", folder.to_str().unwrap(), "--filkod", "0180", "--open-period", PERIOD]);
     checked.expect(0);
 
+    // The same export the next night: nothing is made, and what waits is told again.
+    drop.home.export("natt-1b", &source);
+    let ended = drop.night(0);
+    assert!(
+        ended.stdout.contains("väntar på att lämnas in") && ended.stdout.contains(&id),
+        "{}",
+        ended.stdout
+    );
+    assert!(drop.home.is_archived("natt-1b"));
+    assert_eq!(drop.listed().len(), 1);
+
     // Nothing can be said of the answer before the files were handed in, and nothing twice.
     drop.say(&["result", &id, "--status", "godkand"]).expect(65);
     drop.say(&["result", &id, "--status", "inget-att-rapportera"]).expect(65);

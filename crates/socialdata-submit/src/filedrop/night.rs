@@ -146,7 +146,8 @@ impl<'a> FileDropNight<'a> {
             Some(spool.begin_run(begun, &reading.scope, &mac, reading.survey.rows)?)
         };
         let made = self.make(&reading, options.dry_run, &mut spool, report);
-        if let Err(fault) = made.and_then(|()| self.archive(&reading, options, report)) {
+        let archived = made.and_then(|any| if any { self.archive(&reading, options) } else { Ok(()) });
+        if let Err(fault) = archived {
             report.end_with(fault);
         }
         if let Some(run) = run {
@@ -194,16 +195,17 @@ impl<'a> FileDropNight<'a> {
         Ok(spool.files_written(self.clock.now(), delivery)?)
     }
 
+    /// Whether the exports were whole for any period.
     fn make(
         &self,
         reading: &Reading,
         dry_run: bool,
         spool: &mut Spool,
         report: &mut NightReport,
-    ) -> Result<(), NightFault> {
+    ) -> Result<bool, NightFault> {
         let mut jobs = self.jobs(reading, report)?;
         if jobs.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         self.read_again(reading, &mut jobs)?;
         let held = u64::try_from(reading.survey.held.len()).unwrap_or(u64::MAX);
@@ -214,7 +216,7 @@ impl<'a> FileDropNight<'a> {
             }
             self.deliver(job, held, dry_run, spool, report)?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Every period of every group of files that the exports are whole for.
@@ -370,30 +372,18 @@ impl<'a> FileDropNight<'a> {
 
     /// Exports that a delivery was made from are done with, unless one of their months is still running: then they are
     /// looked at again when it is over.
-    fn archive(
-        &self,
-        reading: &Reading,
-        options: NightOptions,
-        report: &NightReport,
-    ) -> Result<(), NightFault> {
+    fn archive(&self, reading: &Reading, options: NightOptions) -> Result<(), NightFault> {
         let today = self.clock.now().utc().date_naive();
         let is_running = |period: &PeriodId| period.first_day() > today || period.contains(today);
-        let is_used = report.file_deliveries.iter().any(FileLine::is_of_these_exports);
-        let may = self.installation.config.inbox.archive && !options.dry_run && report.fault.is_none();
+        let may = self.installation.config.inbox.archive && !options.dry_run;
         failpoint::pass(Place::Archiving);
-        if !may || !is_used || reading.scope.periods.iter().any(is_running) {
+        if !may || reading.scope.periods.iter().any(is_running) {
             return Ok(());
         }
         for file in &reading.files {
             inbox::archive(file, self.clock.now()).map_err(|error| NightFault::Archive(error.kind()))?;
         }
         Ok(())
-    }
-}
-
-impl FileLine {
-    fn is_of_these_exports(&self) -> bool {
-        matches!(self.made, Made::New | Made::InsteadOf(_) | Made::Unchanged)
     }
 }
 
