@@ -8,6 +8,7 @@ mod delivered_view;
 mod detours;
 mod diff;
 mod life;
+mod long_lists;
 mod migration;
 #[cfg(unix)]
 mod opening;
