@@ -7,7 +7,7 @@ use super::{
     ContentMac, PlannedRecord, PlannedSubmission, RecordId, error::SpoolError, row, transaction::Txn,
 };
 
-/// Rows of one statement. More save nothing more.
+/// Rows of one statement.
 const AT_ONCE: usize = 50;
 
 /// What is inserted: the statement around its values.

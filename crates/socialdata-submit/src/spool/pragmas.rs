@@ -88,7 +88,7 @@ const READING: &[Setting] = &[
     ("cell_size_check", "ON", "1"),
     ("temp_store", "MEMORY", "2"), // no plain data in temporary files
     ("mmap_size", "0", "0"),       // a failing disk is an error code, not a signal
-    // 16 MiB; of the 2 MiB that SQLite takes, a night of a large municipality reads every page again and again.
+    // 16 MiB; of the 2 MiB that SQLite takes, a night of a large municipality reads many pages again and again.
     ("cache_size", "-16384", "-16384"),
 ];
 

@@ -9,6 +9,7 @@ mod detours;
 mod diff;
 mod file_deliveries;
 mod life;
+mod long_lists;
 mod migration;
 #[cfg(unix)]
 mod opening;
