@@ -1,8 +1,8 @@
 //! "Tusen nätter": whole worlds from a seed, in which everything goes wrong that can, and what must hold all the same.
 //!
 //! What is tested is what ships: the machines, the planning rule, the guard, the version rule, receipts and their checks
-//! are those of `socialdata_protocol`. Modelled are the case system ([`source`]), the spool ([`store`]), the register
-//! ([`register`]), the way between them ([`network`]), the clocks ([`clock`]) and the person in the morning ([`operator`]).
+//! are those of `socialdata_protocol`. Modelled are the case system (`source`), the spool (`store`), the register
+//! (`register`), the way between them (`network`), the clocks (`clock`) and the person in the morning (`operator`).
 
 mod bug;
 mod campaign;
